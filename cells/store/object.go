@@ -1,0 +1,243 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+func (s *Store) objectPath(digest string) string { return s.path("objects", digest[:2], digest) }
+
+// PutObject stores data and returns its digest. An object that is there
+// already is checked, and written again when it is damaged.
+func (s *Store) PutObject(data []byte) (digest string, err error) {
+	digest = Digest(data)
+	path := s.objectPath(digest)
+	if s.holds(path, digest, int64(len(data))) {
+		return digest, nil
+	}
+	temp, err := s.stage(data)
+	if err == nil {
+		err = s.publish(temp, path, digest)
+	}
+	if err != nil {
+		return "", s.wrap("store object "+digest, err)
+	}
+	return digest, nil
+}
+
+// PutObjectFile stores the regular file at path and returns its digest and
+// size. The file is moved into the store where the file system allows that,
+// else copied, and is gone from path afterwards.
+func (s *Store) PutObjectFile(path string) (digest string, size int64, err error) {
+	src, err := openRegular(path)
+	if err != nil {
+		return "", 0, s.wrap("store object", err)
+	}
+	defer src.Close()
+	h := sha256.New()
+	if size, err = io.Copy(h, src); err != nil {
+		return "", 0, s.wrap("store object", err)
+	}
+	digest = hex.EncodeToString(h.Sum(nil))
+	to := s.objectPath(digest)
+	if !s.holds(to, digest, size) {
+		temp, err := s.takeIn(path, src)
+		if err == nil {
+			err = s.publish(temp, to, digest)
+		}
+		if err != nil {
+			return "", 0, s.wrap("store object "+digest, err)
+		}
+	}
+	os.Remove(path)
+	return digest, size, nil
+}
+
+// takeIn brings the file at path, open as src, into tmp/.
+func (s *Store) takeIn(path string, src *os.File) (temp string, err error) {
+	dst, err := s.create()
+	if err != nil {
+		return "", err
+	}
+	defer dst.Close()
+	if os.Rename(path, dst.Name()) == nil {
+		return dst.Name(), nil
+	}
+	if _, err = src.Seek(0, io.SeekStart); err == nil {
+		_, err = io.Copy(dst, src)
+	}
+	if err != nil {
+		os.Remove(dst.Name())
+		return "", err
+	}
+	return dst.Name(), nil
+}
+
+// publish moves a staged file to its place. What was just hashed needs no
+// check when it is read for the first time.
+func (s *Store) publish(temp, path, digest string) error {
+	now := s.now()
+	os.Chtimes(temp, now, now) // a file that was moved in, and the test's clock
+	os.Chmod(temp, 0o400)
+	info, err := os.Lstat(temp)
+	if err != nil {
+		return err
+	}
+	if err := s.replace(temp, path); err != nil {
+		return err
+	}
+	s.verified.add(digest, info)
+	return nil
+}
+
+// HasObject reports whether the object is there, and counts as a use of it. It
+// looks at the name only: reading may still find the object damaged.
+func (s *Store) HasObject(digest string) bool {
+	if !isHash(digest) {
+		return false
+	}
+	path := s.objectPath(digest)
+	info, err := os.Lstat(path)
+	if err != nil {
+		return false
+	}
+	if fresh := s.used(path, info); s.verified.has(digest, info) {
+		s.verified.add(digest, fresh)
+	}
+	return true
+}
+
+// OpenObject opens an object after checking it, unless this process has
+// checked or written this very file before. The error is ErrMissing when the
+// object is not there or damaged.
+func (s *Store) OpenObject(digest string) (*os.File, error) {
+	if err := checkHash("digest", digest); err != nil {
+		return nil, err
+	}
+	f, err := s.openChecked(s.objectPath(digest), digest)
+	if err != nil {
+		return nil, s.wrap("open object "+digest, err)
+	}
+	return f, nil
+}
+
+// ReadObject returns the bytes of an object, always checked. The error is
+// ErrMissing when the object is not there or damaged.
+func (s *Store) ReadObject(digest string) ([]byte, error) {
+	if err := checkHash("digest", digest); err != nil {
+		return nil, err
+	}
+	path := s.objectPath(digest)
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("read object %s: %w", digest, ErrMissing)
+	case err != nil:
+		return nil, s.wrap("read object "+digest, err)
+	case Digest(data) != digest:
+		s.discard(path, digest)
+		return nil, fmt.Errorf("read object %s: %w", digest, ErrMissing)
+	}
+	s.HasObject(digest)
+	return data, nil
+}
+
+// holds reports whether the object lies whole in the store, counts as a use
+// of it, and takes care that the next Sync covers it: another process may have
+// written it and not synced yet.
+func (s *Store) holds(path, digest string, size int64) bool {
+	info, err := os.Lstat(path)
+	if err != nil || info.Size() != size {
+		return false
+	}
+	f, err := s.openChecked(path, digest)
+	if err != nil {
+		return false
+	}
+	f.Close()
+	s.pending.add(path)
+	return true
+}
+
+// openChecked opens the file at path when its content has the digest.
+func (s *Store) openChecked(path, digest string) (*os.File, error) {
+	f, err := openRegular(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrMissing
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !s.verified.has(digest, info) {
+		err = s.check(f, path, digest)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	s.verified.add(digest, s.used(path, info))
+	return f, nil
+}
+
+// check reads the whole file and goes back to its start.
+func (s *Store) check(f *os.File, path, digest string) error {
+	sum, err := sumOf(f)
+	if err != nil {
+		return err
+	}
+	if sum != digest {
+		s.discard(path, digest)
+		return ErrMissing
+	}
+	_, err = f.Seek(0, io.SeekStart)
+	return err
+}
+
+// discard takes a damaged file away.
+func (s *Store) discard(path, digest string) {
+	s.warnf("object %s: torn or altered, taken as missing", digest)
+	s.retire(path, func(moved string) bool {
+		f, err := os.Open(moved)
+		if err != nil {
+			return false
+		}
+		defer f.Close()
+		sum, err := sumOf(f)
+		return err == nil && sum != digest
+	})
+}
+
+func sumOf(r io.Reader) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// openRegular opens a regular file, and nothing that pretends to be one: the
+// spool folders that files come from are written by the author's code.
+func openRegular(path string) (*os.File, error) {
+	there, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !there.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !os.SameFile(there, info) {
+		f.Close()
+		return nil, fmt.Errorf("%s was exchanged while it was opened", path)
+	}
+	return f, nil
+}

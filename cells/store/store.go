@@ -1,0 +1,103 @@
+package store
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// DefaultLimit is the size that GC keeps a store below when none is given.
+const DefaultLimit = 10 << 30
+
+// usedInterval is how old a file's time may be before a use refreshes it.
+const usedInterval = 30 * time.Minute
+
+// Options say how a store behaves. The zero value is ready to use.
+type Options struct {
+	Limit int64            // bytes that GC keeps the store below; 0: DefaultLimit
+	Warn  func(string)     // told of damaged files and the like; may be called from any goroutine
+	Now   func() time.Time // nil: time.Now
+}
+
+// Store is a folder of results. Its methods may be called from many goroutines,
+// and many processes may have the same folder open.
+type Store struct {
+	root  string // as given
+	dir   string // root/v1
+	limit int64
+	warn  func(string)
+	now   func() time.Time
+
+	// fault, when a test sets it, is asked before each change of the disk.
+	fault func(op, path string) error
+
+	pending  pending
+	verified verified
+	locking  sync.Mutex // one goroutine at a time waits for the lock file of records
+	leases   leases
+}
+
+// Open opens the store under root and makes it if there is none. A store on a
+// disk that can't be written is opened for reading; writing then says so.
+func Open(root string, opts Options) (*Store, error) {
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		return nil, fmt.Errorf("open store %s: %w", root, err)
+	}
+	s := &Store{root: abs, dir: filepath.Join(abs, "v1"), limit: opts.Limit, warn: opts.Warn, now: opts.Now}
+	if s.limit <= 0 {
+		s.limit = DefaultLimit
+	}
+	if s.warn == nil {
+		s.warn = func(string) {}
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := os.MkdirAll(s.path("tmp"), 0o700); err != nil && !isDir(s.dir) {
+		return nil, s.wrap("open store", err)
+	}
+	return s, nil
+}
+
+// Root is the folder that the store was opened under.
+func (s *Store) Root() string { return s.root }
+
+// Close syncs what was published and gives back the leases.
+func (s *Store) Close() error {
+	err := s.Sync()
+	for _, l := range s.leases.all() {
+		l.Release()
+	}
+	return err
+}
+
+func (s *Store) path(parts ...string) string {
+	return filepath.Join(append([]string{s.dir}, parts...)...)
+}
+
+func (s *Store) warnf(format string, args ...any) { s.warn(fmt.Sprintf(format, args...)) }
+
+// used refreshes the time of a file that has just been used and returns what is
+// now known of it. Failing to do so only makes the file look older than it is.
+func (s *Store) used(path string, info fs.FileInfo) fs.FileInfo {
+	now := s.now()
+	if now.Sub(info.ModTime()) < usedInterval {
+		return info
+	}
+	if os.Chtimes(path, now, now) != nil {
+		return info
+	}
+	if fresh, err := os.Stat(path); err == nil && os.SameFile(info, fresh) {
+		return fresh
+	}
+	return info
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
