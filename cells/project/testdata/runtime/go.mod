@@ -1,0 +1,3 @@
+module stagebook
+
+go 1.26
