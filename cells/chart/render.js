@@ -1,0 +1,185 @@
+// Draws one chart of ECharts as SVG, in the design of the page. The colours are
+// those of the light design; Go replaces them by variables afterwards.
+(function () {
+  "use strict";
+
+  const ink = "#1f1d1a", ink2 = "#575249", ink3 = "#6d675d";
+  const axis = "#a59e91", grid = "#ece8df", paper = "#fdfcf9";
+  const palette = ["#4a7ab8", "#9c4a08", "#34a1a0", "#57297a", "#a2911e", "#8a1540", "#31597f", "#8d7a68"];
+  const sequential = ["#e9eff7", "#bfd2ea", "#86a9d6", "#4a7ab8", "#1d4f91"];
+  const diverging = ["#8a3d00", "#d39a67", "#ece8df", "#8fb0da", "#1d4f91"];
+  const font = "Inter, ui-sans-serif, system-ui, sans-serif";
+
+  // go-echarts gives these to every chart whose author chose none.
+  const untouched = ["#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272", "#fc8452", "#9a60b4", "#ea7ccc"];
+
+  const list = (v) => (v === undefined || v === null ? [] : Array.isArray(v) ? v : [v]);
+
+  // under puts defaults below what the author set, to any depth.
+  function under(set, defaults) {
+    if (set === undefined || set === null) return defaults;
+    if (typeof set !== "object" || Array.isArray(set) || typeof defaults !== "object" || Array.isArray(defaults)) return set;
+    const out = Object.assign({}, set);
+    for (const key of Object.keys(defaults)) out[key] = under(set[key], defaults[key]);
+    return out;
+  }
+
+  // revive turns the functions that go-echarts writes as marked text back into
+  // functions.
+  function revive(value) {
+    if (typeof value === "string") {
+      const m = /^__f__([\s\S]*)__f__$/.exec(value);
+      return m ? (0, eval)("(" + m[1] + "\n)") : value;
+    }
+    if (Array.isArray(value)) return value.map(revive);
+    if (value && typeof value === "object") for (const key of Object.keys(value)) value[key] = revive(value[key]);
+    return value;
+  }
+
+  const text = { fontFamily: font, fontSize: 11.5, color: ink3 };
+
+  function axisDefaults(kind, which, named) {
+    const category = kind === "category";
+    const common = {
+      nameLocation: "end", nameRotate: 0,
+      nameTextStyle: Object.assign({}, text, { color: ink2, fontSize: 12 }),
+      axisLabel: Object.assign({ hideOverlap: true }, text),
+      axisLine: { lineStyle: { color: axis, width: 1 } },
+      axisTick: { show: false, lineStyle: { color: axis } },
+      splitLine: { lineStyle: { color: grid, width: 1 } },
+      splitArea: { show: false },
+    };
+    if (which === "y") {
+      common.axisLine.show = category;
+      common.splitLine.show = !category;
+      common.nameGap = 16;
+      common.nameTextStyle.align = "left";
+    } else {
+      common.axisLine.show = true;
+      common.splitLine.show = false;
+      common.nameGap = 0;
+      common.nameTextStyle.align = "right";
+      common.nameTextStyle.verticalAlign = "top";
+      common.nameTextStyle.padding = [28, 0, 0, 0];
+    }
+    return common;
+  }
+
+  // axes applies the defaults, and leaves room for names: that of the vertical
+  // axis starts at the left edge of the picture, above its labels.
+  function axes(option, which, guess) {
+    const key = which + "Axis";
+    if (option[key] === undefined) return;
+    option[key] = list(option[key]).map((a, i) => {
+      const kind = a.type || (a.data ? "category" : guess);
+      const set = Object.assign({}, a);
+      if (set.splitLine && set.splitLine.show === false && which === "y") delete set.splitLine;
+      return under(set, i === 0 ? axisDefaults(kind, which, !!a.name) : { axisLabel: text, nameTextStyle: text });
+    });
+  }
+
+  const seriesDefaults = {
+    line: (s) => ({
+      symbol: (s.data || []).length > 24 ? "none" : "circle", symbolSize: 5, showSymbol: (s.data || []).length <= 24,
+      lineStyle: { width: 2, join: "round", cap: "round" },
+    }),
+    bar: () => ({ barMaxWidth: 44, barCategoryGap: "34%", itemStyle: { borderRadius: 1 } }),
+    scatter: (s) => ({ symbolSize: (s.data || []).length > 400 ? 5 : 7, itemStyle: { opacity: 0.62 }, large: (s.data || []).length > 4000 }),
+    boxplot: () => ({ itemStyle: { color: "#e9eff7", borderColor: "#4a7ab8", borderWidth: 1.5 }, boxWidth: [10, 44] }),
+    heatmap: () => ({ label: { fontSize: 11 }, itemStyle: { borderColor: paper, borderWidth: 1 } }),
+    pie: () => ({ label: Object.assign({}, text, { color: ink2 }), labelLine: { lineStyle: { color: axis } }, itemStyle: { borderColor: paper, borderWidth: 2 } }),
+    gauge: () => ({ axisLabel: text, detail: { color: ink, fontFamily: font } }),
+    candlestick: () => ({ itemStyle: { color: "#4a7ab8", color0: paper, borderColor: "#4a7ab8", borderColor0: "#9c4a08" } }),
+  };
+
+  function series(option) {
+    for (const s of list(option.series)) {
+      const make = seriesDefaults[s.type];
+      if (make) Object.assign(s, under(s, make(s)));
+      s.animation = false;
+      s.progressive = 0;
+      if (s.label) s.label = under(s.label, { fontFamily: font, color: s.type === "heatmap" ? ink : ink2, fontSize: 11 });
+      if (s.type === "effectScatter") s.rippleEffect = { number: 0 };
+    }
+  }
+
+  function legend(option) {
+    const set = list(option.legend)[0] || {};
+    const names = list(option.series).filter((s) => s.name);
+    const many = names.length > 1 || list(option.series).some((s) => s.type === "pie" || s.type === "radar");
+    if (set.show === false || !many || list(option.series).some((s) => s.type === "pie")) {
+      option.legend = { show: false };
+      return false;
+    }
+    const clean = Object.assign({}, set);
+    for (const side of ["top", "left", "right", "bottom"]) if (clean[side] === "") delete clean[side];
+    option.legend = under(clean, {
+      show: true, top: 0, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 18,
+      textStyle: Object.assign({}, text, { color: ink2, fontSize: 12 }),
+    });
+    return true;
+  }
+
+  function title(option) {
+    const t = list(option.title)[0];
+    if (!t || !(t.text || t.subtext)) { delete option.title; return false; }
+    option.title = under(t, {
+      left: 0, top: 0, textStyle: { fontFamily: font, fontSize: 13, fontWeight: 600, color: ink },
+      subtextStyle: { fontFamily: font, fontSize: 12, color: ink3 },
+    });
+    return true;
+  }
+
+  function visualMap(option) {
+    for (const v of list(option.visualMap)) {
+      const range = v.inRange || (v.inRange = {});
+      if (!range.color || String(range.color) === "#50a3ba,#eac736,#d94e5d") {
+        range.color = v.min < 0 && v.max > 0 ? diverging : sequential;
+      }
+      Object.assign(v, under(v, { textStyle: text, itemWidth: 10, itemHeight: 90, orient: "vertical", right: 0, top: "middle" }));
+      v.calculable = false; // handles are of no use in a picture
+      option.__side = v.show === false ? 0 : 56;
+    }
+  }
+
+  function grids(option, hasTitle, hasLegend) {
+    if (option.xAxis === undefined && option.yAxis === undefined) return;
+    const named = (key) => list(option[key]).some((a) => a.name);
+    const top = (hasTitle ? 28 : 0) + (hasLegend ? 30 : 0) + (named("yAxis") ? 28 : 12);
+    const room = { left: 2, right: 14 + (option.__side || 0), top: top, bottom: named("xAxis") ? 22 : 4, containLabel: true };
+    option.grid = list(option.grid).length ? list(option.grid).map((g) => under(g, room)) : [room];
+  }
+
+  function design(option) {
+    delete option.toolbox;
+    delete option.tooltip;
+    option.animation = false;
+    option.useUTC = true;
+    option.backgroundColor = option.backgroundColor || "transparent";
+    if (!option.color || String(list(option.color).slice(0, untouched.length)) === String(untouched)) option.color = palette;
+    option.textStyle = under(option.textStyle, { fontFamily: font });
+    const hasTitle = title(option);
+    const hasLegend = legend(option);
+    const horizontal = list(option.yAxis).some((a) => a.type === "category" || (a.data && !a.type));
+    axes(option, "x", horizontal ? "value" : "category");
+    axes(option, "y", "value");
+    if (horizontal) for (const a of list(option.xAxis)) if (a.type !== "category") { a.splitLine = under(a.splitLine, {}); a.splitLine.show = true; a.axisLine.show = false; }
+    visualMap(option);
+    series(option);
+    grids(option, hasTitle, hasLegend);
+    delete option.__side;
+    return option;
+  }
+
+  globalThis.stagebookRender = function (json, width, height) {
+    let seed = 42;
+    Math.random = function () { seed = (seed * 1103515245 + 12345) & 0x7fffffff; return seed / 0x7fffffff; };
+    const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: width, height: height });
+    try {
+      chart.setOption(design(revive(JSON.parse(json))));
+      return chart.renderToSVGString();
+    } finally {
+      chart.dispose();
+    }
+  };
+})();
