@@ -1,0 +1,30 @@
+// The client. The page works without it; it makes the page live and quick.
+
+import { startPosting } from "../cell/post";
+import { startSelecting } from "../cell/select";
+import { startDrawer } from "../graph/drawer";
+import { startGraph } from "../graph/light";
+import { startKeys } from "../keys/keys";
+import { connect } from "../live/connect";
+import { startClocks } from "../live/elapsed";
+import { reachable } from "../live/notice";
+import { take } from "../live/patch";
+import { startPalette } from "../palette/palette";
+import { startFilter } from "../projects/filter";
+import { startTheme } from "../theme/toggle";
+
+for (const element of document.querySelectorAll<HTMLElement>(".needs-js")) element.hidden = false;
+startTheme();
+startGraph();
+startDrawer();
+startSelecting();
+startClocks();
+startPosting();
+startPalette();
+startKeys();
+startFilter();
+connect({
+  patch: (_, html) => take(html),
+  reload: () => location.reload(),
+  reachable,
+});

@@ -1,0 +1,33 @@
+// Sends the forms of the page without leaving it. The patch that follows shows
+// what came of it.
+
+import { notice } from "../live/notice";
+
+export function startPosting(): void {
+  // Without a stream nothing would show; then the form does what forms do.
+  if (!document.body.dataset.events) return;
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches("form[data-post]")) return;
+    event.preventDefault();
+    void send(form, event.submitter);
+  });
+}
+
+async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
+  button?.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)])),
+      redirect: "manual",
+    });
+    if (!answer.ok && answer.type !== "opaqueredirect") {
+      notice(`That was refused: ${(await answer.text()).slice(0, 200) || answer.status}`);
+    }
+  } catch {
+    notice("The server is not reachable, so nothing was started.");
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+}

@@ -1,0 +1,77 @@
+// The keys of the page. None of them does anything while somebody types.
+
+import { fold, runSelected, stop, why } from "../cell/act";
+import { current, select, step } from "../cell/select";
+import { closeGraph, toggleGraph } from "../graph/drawer";
+import { openHelp, openPalette } from "../palette/palette";
+import { nextTheme } from "../theme/toggle";
+
+const twice = 600; // ms in which the second i must follow the first
+let lastI = 0;
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
+/** Does what a key means. Reports whether it meant anything. */
+function press(event: KeyboardEvent): boolean {
+  const command = event.ctrlKey || event.metaKey;
+  if (event.key === "Enter") {
+    if (!current() || !(event.shiftKey || command)) return false;
+    runSelected(event.shiftKey);
+    return true;
+  }
+  if (command) {
+    if (event.key.toLowerCase() !== "k") return false;
+    openPalette();
+    return true;
+  }
+  if (event.altKey) return false;
+  return plain(event.key);
+}
+
+function plain(key: string): boolean {
+  switch (key) {
+    case "j":
+      return did(step(1));
+    case "k":
+      return did(step(-1));
+    case "ArrowDown":
+      return current() !== null && did(step(1));
+    case "ArrowUp":
+      return current() !== null && did(step(-1));
+    case ".":
+      return stop();
+    case "i": {
+      const second = performance.now() - lastI < twice;
+      lastI = performance.now();
+      return second && stop();
+    }
+    case "w":
+      return did(why());
+    case "g":
+      return did(toggleGraph());
+    case "/":
+      return did(openPalette());
+    case "?":
+      return did(openHelp());
+    case "t":
+      return did(nextTheme());
+    case "Escape":
+      return fold() || closeGraph() || (current() !== null && did(select("")));
+  }
+  return false;
+}
+
+/** Reports that something was done. */
+function did(_: unknown): true {
+  return true;
+}
+
+export function startKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (typing(event.target) && !((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k")) return;
+    if (press(event)) event.preventDefault();
+  });
+}

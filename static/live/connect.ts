@@ -1,0 +1,84 @@
+// Connects the page to its stream: through the shared worker where there is
+// one, else by a stream of its own.
+
+import type { ToPage, ToWorker } from "./messages";
+import { type Listener, Stream } from "./stream";
+
+interface Link {
+  open(since: string): void;
+  wake(): void;
+  close(): void;
+}
+
+/** Keeps the page in step with the server. The body says where and since when. */
+export function connect(listener: Listener): void {
+  const { events, since, worker } = document.body.dataset;
+  if (!events || !since) return;
+  let last = since;
+  const noting: Listener = {
+    ...listener,
+    patch(id, html) {
+      last = id;
+      listener.patch(id, html);
+    },
+  };
+  const link = shared(events, worker, noting) ?? own(events, noting);
+  link.open(last);
+  const wake = () => {
+    if (document.visibilityState === "visible") link.wake();
+  };
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("online", wake);
+  window.addEventListener("pagehide", () => link.close());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) link.open(last);
+  });
+}
+
+function own(url: string, listener: Listener): Link {
+  let stream: Stream | null = null;
+  return {
+    open(since) {
+      stream?.close();
+      stream = new Stream(url, since, listener);
+    },
+    wake: () => stream?.wake(),
+    close: () => stream?.close(),
+  };
+}
+
+function shared(url: string, script: string | undefined, listener: Listener): Link | null {
+  if (!script || typeof SharedWorker === "undefined") return null;
+  let port: MessagePort;
+  try {
+    port = new SharedWorker(script, { name: "stagebook-live" }).port;
+  } catch {
+    return null;
+  }
+  port.onmessage = (event: MessageEvent<ToPage>) => {
+    const message = event.data;
+    switch (message.kind) {
+      case "patch":
+        return listener.patch(message.id, message.html);
+      case "reload":
+        return listener.reload();
+      case "reachable":
+        return listener.reachable(message.yes);
+    }
+  };
+  const send = (message: ToWorker) => port.postMessage(message);
+  const lock = holdLock();
+  return {
+    open: (since) => send({ kind: "open", url: new URL(url, location.href).href, since, lock }),
+    wake: () => send({ kind: "wake" }),
+    close: () => send({ kind: "close" }),
+  };
+}
+
+/** Takes a lock that goes when the tab goes, and returns its name; "" where there are none. */
+function holdLock(): string {
+  if (!navigator.locks) return "";
+  const name = "stagebook-tab-" + crypto.randomUUID();
+  void navigator.locks.request(name, () => new Promise<void>(() => {}));
+  return name;
+}

@@ -1,0 +1,62 @@
+// Brings elements up to the newest state that the server sent. What arrives
+// between two frames is applied once, the newest of each element. The reader's
+// place, focus, selection, and what is unfolded stay as they are.
+
+import { Idiomorph } from "idiomorph";
+import { anchor } from "./anchor";
+
+const frameBudget = 10; // ms that patches may take of one frame
+const hiddenPause = 100; // ms between rounds in a tab that is not shown
+
+const waiting = new Map<string, Element>();
+const listeners: (() => void)[] = [];
+let scheduled = false;
+
+/** Calls f after each round of patches, before it is painted. */
+export function afterPatch(f: () => void): void {
+  listeners.push(f);
+}
+
+/** Takes the HTML of one event: any number of elements, each with an id. */
+export function take(html: string): void {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const element of template.content.children) {
+    if (element.id) waiting.set(element.id, element);
+  }
+  schedule();
+}
+
+function schedule(): void {
+  if (scheduled || waiting.size === 0) return;
+  scheduled = true;
+  if (document.hidden) setTimeout(apply, hiddenPause);
+  else requestAnimationFrame(apply);
+}
+
+function apply(): void {
+  scheduled = false;
+  const keepPlace = anchor();
+  const end = performance.now() + frameBudget;
+  for (const [id, element] of waiting) {
+    waiting.delete(id);
+    const old = document.getElementById(id);
+    if (old) morph(old, element);
+    if (performance.now() > end) break;
+  }
+  listeners.forEach((f) => f());
+  keepPlace();
+  schedule();
+}
+
+function morph(old: Element, element: Element): void {
+  Idiomorph.morph(old, element, {
+    morphStyle: "outerHTML",
+    ignoreActiveValue: true,
+    restoreFocus: true,
+    callbacks: {
+      // The reader unfolds; the server only says how it begins.
+      beforeAttributeUpdated: (name: string, node: Element) => !(name === "open" && node.localName === "details"),
+    },
+  });
+}

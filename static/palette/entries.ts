@@ -1,0 +1,71 @@
+// What the palette offers, read off the page: its cells, its parameters, its
+// tabs and what can be done.
+
+import { run, runAll, stop } from "../cell/act";
+import { select } from "../cell/select";
+import { nextTheme } from "../theme/toggle";
+
+export interface Entry {
+  group: string;
+  name: string;
+  note: string;
+  symbol: string; // of the page, "" for none
+  tone: string; // class of the symbol
+  go(): void;
+}
+
+export function entries(help: () => void): Entry[] {
+  return [...cellEntries(), ...paramEntries(), ...pages(), ...commands(help)];
+}
+
+function cellEntries(): Entry[] {
+  return [...document.querySelectorAll<HTMLElement>("main .cell[data-cell]")].map((cell) => {
+    const id = cell.dataset.cell ?? "";
+    const status = cell.dataset.status ?? "";
+    return {
+      group: "Cells",
+      name: cell.getAttribute("aria-label")?.split(",")[0] ?? id,
+      note: status,
+      symbol: "s-" + status,
+      tone: "is-" + status,
+      go: () => select(id, true),
+    };
+  });
+}
+
+function paramEntries(): Entry[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-param]")].map((knob) => ({
+    group: "Parameters",
+    name: knob.dataset.param ?? "",
+    note: knob.querySelector("output")?.textContent ?? "",
+    symbol: "s-param",
+    tone: "",
+    go: () => knob.scrollIntoView({ block: "center" }),
+  }));
+}
+
+function pages(): Entry[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>(".bar .tabs a:not([aria-current]), .proj h2 a")].map((link) => ({
+    group: "Go to",
+    name: link.textContent?.trim() ?? "",
+    note: "",
+    symbol: "",
+    tone: "",
+    go: () => link.click(),
+  }));
+}
+
+function commands(help: () => void): Entry[] {
+  const made: Entry[] = [];
+  const add = (name: string, note: string, go: () => void) => made.push({ group: "Commands", name, note, symbol: "", tone: "", go });
+  const bar = document.querySelector("#page-runbar form");
+  if (bar) add(bar.textContent?.trim().startsWith("Stop") ? "Stop everything" : "Run all", "", () => runAll() || stop());
+  for (const cell of document.querySelectorAll<HTMLElement>("main .cell[data-cell]")) {
+    if (!cell.querySelector('.tools form[action*="/run"]')) continue;
+    const name = cell.getAttribute("aria-label")?.split(",")[0] ?? "";
+    add(`Run ${name} and what it needs`, "", () => run(cell));
+  }
+  add("Light or dark", "t", () => nextTheme());
+  add("Keys", "?", help);
+  return made;
+}

@@ -1,0 +1,138 @@
+package views
+
+import "time"
+
+// Outline is the graph: one row a node in display order, one arc an edge.
+type Outline struct {
+	Rows  []OutlineRow
+	Edges []Edge
+}
+
+// OutlineRow is one node: a cell, a parameter or a source.
+type OutlineRow struct {
+	ID     string // its anchor on the page
+	Name   string // "ROC", "testSize"
+	Kind   string // cell, param, file, env, secret
+	Status string // of a cell
+	Held   bool   // fresh, in memory
+	Note   string // "0.09 s", "62 %"
+}
+
+// Edge goes from the row that provides to the row that takes, by index.
+type Edge struct {
+	From, To int
+}
+
+// Projects is the first page.
+type Projects struct {
+	Page     Page
+	Folder   string // where projects are looked for: "projects/"
+	Projects []ProjectCard
+}
+
+// ProjectCard is one project in the list.
+type ProjectCard struct {
+	Name    string
+	Title   string
+	Intro   string // plain text, a sentence
+	Path    string
+	Href    string
+	Ticks   []string // status of each cell in display order; "" for never run
+	State   string   // "1 failed, 2 stale, running", "fresh", "never run"
+	Cells   int
+	At      time.Time // last run, zero for none
+	Problem string    // "does not parse: fit.go:18:42: expected …", or ""
+}
+
+// Runs is the list of runs.
+type Runs struct {
+	Page    Page
+	Metrics []string // names of the metric columns
+	Rows    []RunRow // newest first
+	Total   int
+	Prev    string
+	Next    string
+}
+
+// RunRow is one run.
+type RunRow struct {
+	Number  int
+	Href    string // the notebook as it was
+	At      time.Time
+	Status  string  // running, done, failed, cancelled
+	Params  []Param // those that were not at their default
+	Metrics []string
+	Cells   int // that ran
+	Hits    int // that came from the store
+	Took    time.Duration
+	Who     string
+}
+
+// Graph is the graph alone.
+type Graph struct {
+	Page    Page
+	RunBar  RunBar
+	Outline Outline
+}
+
+// Files is the list of what a project is made of.
+type Files struct {
+	Page  Page
+	Path  string
+	Files []FileRow
+	Open  *OpenFile // nil for the list alone
+}
+
+// FileRow is one file.
+type FileRow struct {
+	Name   string // relative to the package
+	Kind   string // "Go", "data", "embedded"
+	Size   int64
+	Href   string // shows it; "" when it cannot be shown
+	Cells  []Ref  // declared in it, or reading it
+	Note   string // "not read by any cell", "missing"
+	Bad    bool
+	Digest string
+}
+
+// OpenFile is the text of one file.
+type OpenFile struct {
+	Name   string
+	Text   string
+	Go     bool // highlighted as Go
+	Cut    bool // only the start
+	Binary bool // no text at all
+}
+
+// History is what happened to a project, newest first.
+type History struct {
+	Page Page
+	Days []Day
+}
+
+// Day is what happened on it.
+type Day struct {
+	At     time.Time
+	Events []HistoryEvent
+}
+
+// HistoryEvent is one edit, one run, or one change of a file.
+type HistoryEvent struct {
+	At   time.Time
+	Kind string // run, edit, data, link
+	Text string // plain words, `names` between backquotes
+	Who  string
+	Href string // "" when there is nothing more to see
+}
+
+// Problem says what went wrong and what to do next.
+type Problem struct {
+	Page     Page
+	Status   int    // of HTTP
+	Title    string // "There is no project “tumors”"
+	Text     string // plain words, `names` between backquotes
+	Problems []Diagnostic
+	Command  string // to type, or ""
+	Next     []Link // the first is the main one
+	Detail   string // the error as the program said it, folded
+}

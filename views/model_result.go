@@ -1,0 +1,118 @@
+package views
+
+import "encoding/json"
+
+// Result is one output of a cell and how it looks. At most one of the pointers
+// and slices of the second half is set; with none, Empty is said.
+type Result struct {
+	Name    string // of the output: "train"
+	Type    string // as the author would write it
+	Summary string // "569 rows × 31 columns"
+	Size    int64  // bytes of the stored value, 0 when unknown
+	UsedBy  []Ref
+	Held    string // why it is in memory only, or ""
+
+	Table    *Table
+	Chart    *Chart
+	Tree     *Tree
+	Metrics  []Metric
+	Text     *Text
+	Image    *Image
+	Markdown string // HTML, already sanitised
+	HTML     *HTML
+	Empty    string // a sentence: "nil", "An empty table of 3 columns."; "" means "No result yet for these parameters."
+}
+
+// Table is one page of a table.
+type Table struct {
+	Rows      int // in all
+	Columns   []Column
+	Cells     [][]TableCell // row by row
+	Numbers   []int         // number of each row, as shown; empty: counted from First
+	First     int           // number of the first row shown, from 0
+	Prev      string        // address of the page before, "" at the start
+	Next      string
+	Downloads []Link
+}
+
+// Column is one column and its distribution.
+type Column struct {
+	Name     string
+	Type     string
+	Numeric  bool
+	Missing  int
+	Bins     []Bin
+	Label    string // the distribution in words: "from 6.98 to 28.1"
+	Sort     string // "", "asc" or "desc"
+	SortHref string // "" when it cannot be sorted
+}
+
+// Bin is one bar of a distribution.
+type Bin struct {
+	Label string // of a category; "" for a range
+	Count int
+}
+
+// TableCell is one value of a table.
+type TableCell struct {
+	Text    string
+	Raw     string // full value, shown on hover when it differs
+	Missing bool
+}
+
+// Link is words with an address.
+type Link struct {
+	Text string
+	Href string
+}
+
+// Chart is a chart drawn on the server, in two widths.
+type Chart struct {
+	Wide    string          // SVG, 720 wide
+	Narrow  string          // SVG, 346 wide; "" to shrink the wide one
+	Label   string          // what it shows, for those who cannot see it
+	Problem string          // why it could not be drawn; then Wide is ""
+	Options json.RawMessage // for the live chart; may be nil
+}
+
+// Tree is a value with parts.
+type Tree struct{ Root TreeNode }
+
+// TreeNode is one part of it.
+type TreeNode struct {
+	Label    string // field, key or index
+	Type     string
+	Value    string
+	Children []TreeNode
+	More     int // children left out
+}
+
+// Metric is one figure.
+type Metric struct {
+	Name  string
+	Value string // formatted
+	Unit  string
+	Note  string // "+0.008 since run 45", "48 of 50 found"
+}
+
+// Text is preformatted text.
+type Text struct {
+	Text  string
+	Total int64  // bytes in all
+	Href  string // the whole text when this is only its start
+}
+
+// Image is a picture.
+type Image struct {
+	Src           string // address; data: addresses of png, jpeg, gif and webp are allowed
+	Alt           string
+	Width, Height int
+}
+
+// HTML is a page that a cell made, shown in a sandboxed frame.
+type HTML struct {
+	Src    string // address that answers with a sandboxing policy; "" to use Source
+	Source string
+	Height int // pixels, 0 for the usual
+	Title  string
+}

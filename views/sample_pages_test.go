@@ -1,0 +1,91 @@
+package views
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+)
+
+// pages are all pages, by name, with something on each.
+func pages() map[string]templ.Component {
+	none := Page{Now: sampleNow}
+	n, app := sample(), sample()
+	app.Page.Tab = TabApp
+	all := map[string]templ.Component{
+		"notebook": NotebookPage(n),
+		"app":      AppPage(app),
+		"graph":    GraphView(Graph{Page: samplePage(TabGraph), Outline: n.Outline, RunBar: RunBar{Active: 2}}),
+		"runs":     RunsPage(sampleRuns()),
+		"files":    FilesPage(sampleFiles()),
+		"history": HistoryPage(History{Page: samplePage(TabHistory), Days: []Day{
+			{At: sampleNow, Events: []HistoryEvent{{At: sampleNow, Kind: "run", Text: "run 47, `testSize` 0.20 → 0.25", Who: "ana", Href: "/p/tumours?_run=47"}, {At: sampleNow.Add(-time.Hour), Kind: "edit", Text: "`Fit` changed, 3 lines of `fit.go`", Who: "ana"}}},
+			{At: sampleNow.AddDate(0, 0, -1), Events: []HistoryEvent{{At: sampleNow.AddDate(0, 0, -1), Kind: "data", Text: "`data/breast_cancer.csv` changed"}}},
+		}}),
+		"projects":      ProjectsPage(sampleProjects()),
+		"no-projects":   ProjectsPage(Projects{Page: none, Folder: "projects"}),
+		"no-cells":      NotebookPage(Notebook{Page: samplePage(TabNotebook), Title: "Empty", Path: "projects/empty"}),
+		"never-run":     NotebookPage(neverRunSample()),
+		"no-runs":       RunsPage(Runs{Page: samplePage(TabRuns)}),
+		"no-history":    HistoryPage(History{Page: samplePage(TabHistory)}),
+		"unknown":       ProblemPage(UnknownProject("tumors", "projects")),
+		"nowhere":       ProblemPage(UnknownPage()),
+		"no-token":      ProblemPage(NoToken()),
+		"wrong-origin":  ProblemPage(WrongOrigin()),
+		"no-go":         ProblemPage(NoGoTool()),
+		"disk-full":     ProblemPage(DiskFull("~/.local/share/stagebook")),
+		"failed":        ProblemPage(Failed("rendering: <nil> pointer")),
+		"does-not-load": ProblemPage(Unreadable("Tumours", []Diagnostic{{File: "fit.go", Line: 18, Column: 4, Message: "expected operand, found '}'", Remedy: "Close the call before it."}})),
+	}
+	return all
+}
+
+func neverRunSample() Notebook {
+	n := sample()
+	n.RunBar = RunBar{Stale: 2, Never: true, Cells: 2}
+	n.LastRun = RunRef{}
+	n.Items = n.Items[:3]
+	n.Outline = Outline{}
+	for i := range n.Items {
+		if c := n.Items[i].Cell; c != nil {
+			c.Status, c.Reason, c.Results, c.Run = "stale", "has never run here", nil, 0
+		}
+	}
+	return n
+}
+
+func sampleRuns() Runs {
+	row := func(number int, status string, moved ...Param) RunRow {
+		return RunRow{Number: number, Href: "/p/tumours?_run=1", At: sampleNow.Add(-time.Duration(47-number) * 3 * time.Hour), Status: status, Params: moved, Metrics: []string{"0.982", "", "0.994"}, Cells: 4, Hits: 7, Took: 2600 * time.Millisecond, Who: "ana"}
+	}
+	return Runs{Page: samplePage(TabRuns), Metrics: []string{"Accuracy", "Recall", "ROC area"}, Total: 47, Next: "/p/tumours/runs?_page=2", Rows: []RunRow{
+		row(47, "running", Param{ID: "testSize", Value: "0.25"}), row(46, "done"), row(45, "cancelled", Param{ID: "model", Value: "forest"}, Param{ID: "seed", Value: "7"}), row(44, "failed"), row(40, "done"),
+	}}
+}
+
+func sampleFiles() Files {
+	return Files{Page: samplePage(TabFiles), Path: "projects/tumours",
+		Files: []FileRow{
+			{Name: "data/breast_cancer.csv", Kind: "data", Size: 122_640, Cells: []Ref{{"raw", "Raw"}}},
+			{Name: "fit.go", Kind: "Go", Size: 1_830, Href: "/p/tumours/files?_file=fit.go", Cells: []Ref{{"fit", "Fit"}}},
+			{Name: "old.csv", Kind: "data", Size: 12, Note: "missing", Bad: true},
+		},
+		Open: &OpenFile{Name: "fit.go", Go: true, Text: "// Package tumours tells.\npackage tumours\n\nimport \"context\"\n\n/* two\nlines */\ntype Kind string\n\nfunc Fit(ctx context.Context) map[string]*Kind {\n\treturn nil\n}\n"},
+	}
+}
+
+func sampleProjects() Projects {
+	ticks := func(s string) (out []string) {
+		names := map[rune]string{'f': "fresh", 's': "stale", 'r': "running", 'x': "failed", 'b': "blocked", 'm': "manual", '-': ""}
+		for _, r := range s {
+			out = append(out, names[r])
+		}
+		return out
+	}
+	return Projects{Page: Page{Title: "Projects", Now: sampleNow}, Folder: "projects", Projects: []ProjectCard{
+		{Name: "tumours", Title: "Tumours", Href: "/p/tumours", Intro: "Tells benign from malignant tumours from thirty measurements of cell nuclei.", Path: "projects/tumours", Ticks: ticks("fffffrssxbm"), State: "1 failed, 2 stale, running", Cells: 11, At: sampleNow},
+		{Name: "flights", Title: "Flights", Href: "/p/flights", Intro: "Three million departures, and which airports make the others late.", Path: "projects/flights", Ticks: ticks("ffffffffffffffffff"), State: "fresh", Cells: 18, At: sampleNow.Add(-16 * time.Hour)},
+		{Name: "weather", Title: "Seattle weather", Href: "/p/weather", Intro: "Four years of rain, and a forecast no better than it should be.", Path: "projects/weather", Ticks: ticks("fffffssff"), State: "2 stale: data/seattle.csv changed", Cells: 9, At: sampleNow.Add(-30 * time.Hour)},
+		{Name: "churn", Title: "Churn", Href: "/p/churn", Path: "~/src/churn/notebook", Ticks: ticks("------------"), State: "never run", Cells: 12},
+		{Name: "bad", Title: "Bad", Href: "/p/bad", Path: "projects/bad", Problem: "cannot be read: `fit.go:18:4` expected operand"},
+	}}
+}
