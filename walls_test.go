@@ -1,0 +1,103 @@
+package stagebook_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// wall says what a room may not import, however indirectly, and why.
+type wall struct {
+	room   string
+	banned []string // import paths; one that ends in / bans all below it
+	why    string
+}
+
+var heavy = []string{"net/http", "go/types", "text/template", "html/template", "github.com/", "modernc.org/", "gonum.org/"}
+
+var walls = []wall{
+	{"stagebook/cells/graph", []string{"stagebook/"}, "nouns know nobody"},
+	{"stagebook/cells/codec", append([]string{"stagebook/cells/display", "stagebook/cells/store", "stagebook/cells/worker/"}, heavy...), "codec, display, store and protocol know nothing of each other, and the worker links this"},
+	{"stagebook/cells/display", append([]string{"stagebook/cells/codec", "stagebook/cells/store", "stagebook/cells/worker/"}, heavy...), "codec, display, store and protocol know nothing of each other, and the worker links this"},
+	{"stagebook/cells/store", []string{"stagebook/cells/codec", "stagebook/cells/display", "stagebook/cells/worker/", "stagebook/cells/project", "net/http", "go/types"}, "the store keeps bytes and does not know what they mean"},
+	{"stagebook/cells/worker/protocol", append([]string{"stagebook/cells/codec", "stagebook/cells/display", "stagebook/cells/store"}, heavy...), "messages, and nothing that sends them"},
+	{"stagebook/cells/worker", append([]string{"net", "stagebook/cells/store", "stagebook/cells/project", "stagebook/cells/supervisor"}, heavy...), "its link time is the author's waiting time"},
+	{"stagebook/cells", append([]string{"net"}, heavy...), "authors import it into every worker"},
+	{"stagebook/cells/supervisor", []string{"net/http", "go/types", "stagebook/cells/project", "stagebook/cells/codec"}, "it moves bytes and watches a process"},
+	{"stagebook/cells/scheduler", []string{"net/http", "github.com/a-h/templ", "github.com/labstack/"}, "planning and running need no page"},
+	{"stagebook/cells/session", []string{"net/http", "github.com/a-h/templ", "github.com/labstack/"}, "a session needs no page"},
+	{"stagebook/cells/chart", []string{"net/http", "stagebook/cells/store", "stagebook/cells/worker", "go/types"}, "it turns options into SVG"},
+	{"stagebook/views", []string{"stagebook/cells/", "github.com/labstack/"}, "views are drawn from view models only"},
+}
+
+// TestWalls holds the walls between the rooms (docs/architecture.md).
+func TestWalls(t *testing.T) {
+	for _, w := range walls {
+		for _, dep := range dependencies(t, w.room) {
+			if i := slices.IndexFunc(w.banned, func(banned string) bool { return covers(banned, dep) }); i >= 0 {
+				t.Errorf("%s imports %s, and %s is banned there: %s", w.room, dep, w.banned[i], w.why)
+			}
+		}
+	}
+}
+
+func covers(banned, dep string) bool {
+	if strings.HasSuffix(banned, "/") {
+		return strings.HasPrefix(dep, banned)
+	}
+	return dep == banned
+}
+
+// dependencies are the packages that a room links, without itself.
+func dependencies(t *testing.T, room string) []string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", room).Output()
+	if err != nil {
+		t.Fatalf("go list -deps %s: %v", room, err)
+	}
+	var deps []string
+	for dep := range strings.FieldsSeq(string(out)) {
+		if dep != room {
+			deps = append(deps, dep)
+		}
+	}
+	return deps
+}
+
+// TestOnlyTheRoomsThatMay lists who may import the libraries that shape a room.
+func TestOnlyTheRoomsThatMay(t *testing.T) {
+	allowed := map[string][]string{
+		"github.com/labstack/echo/v5": {"stagebook/cmd/web/server"},
+		"github.com/a-h/templ":        {"stagebook/views", "stagebook/cmd/web/server"},
+		"go/types":                    {"stagebook/cells/project", "stagebook/cells/fingerprint"},
+		"modernc.org/quickjs":         {"stagebook/cells/chart"},
+	}
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		for _, imported := range fields[1:] {
+			rooms, limited := allowed[imported]
+			if limited && !slices.Contains(rooms, fields[0]) {
+				t.Errorf("%s imports %s; only %s may", fields[0], imported, strings.Join(rooms, ", "))
+			}
+		}
+	}
+}
+
+// TestEveryPackageSaysWhatItIs asks for a doc comment.
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}|{{.Doc}}`, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		path, doc, _ := strings.Cut(strings.TrimSpace(line), "|")
+		if doc == "" {
+			t.Errorf("%s has no doc comment", path)
+		}
+	}
+}
