@@ -73,11 +73,11 @@ func (p Page) live() bool { return p.Since != "" }
 // events is the address of the stream that patches the page.
 func (p Page) events() string {
 	address := string(p.to("/events"))
-	if p.Tab != TabApp {
+	if p.Tab == TabNotebook {
 		return address
 	}
 	if p.Query == "" {
-		return address + "?_tab=app"
+		return address + "?_tab=" + string(p.Tab)
 	}
-	return address + "&_tab=app"
+	return address + "&_tab=" + string(p.Tab)
 }

@@ -63,7 +63,8 @@ func sampleRuns() Runs {
 }
 
 func sampleFiles() Files {
-	return Files{Page: samplePage(TabFiles), Path: "projects/tumours",
+	return Files{
+		Page: samplePage(TabFiles), Path: "projects/tumours",
 		Files: []FileRow{
 			{Name: "data/breast_cancer.csv", Kind: "data", Size: 122_640, Cells: []Ref{{"raw", "Raw"}}},
 			{Name: "fit.go", Kind: "Go", Size: 1_830, Href: "/p/tumours/files?_file=fit.go", Cells: []Ref{{"fit", "Fit"}}},

@@ -68,9 +68,12 @@ func sample() Notebook {
 
 func sampleOutline(list []Cell) Outline {
 	o := Outline{Rows: []OutlineRow{
-		{ID: "measurements", Name: "measurements", Kind: "file"}, {ID: "PG_DSN", Name: "PG_DSN", Kind: "secret"},
-		{ID: "testSize", Name: "testSize", Kind: "param"}, {ID: "seed", Name: "seed", Kind: "param"},
-		{ID: "model", Name: "model", Kind: "param"}, {ID: "standardise", Name: "standardise", Kind: "param"},
+		{ID: "measurements", Name: "measurements", Kind: "file"},
+		{ID: "PG_DSN", Name: "PG_DSN", Kind: "secret"},
+		{ID: "testSize", Name: "testSize", Kind: "param"},
+		{ID: "seed", Name: "seed", Kind: "param"},
+		{ID: "model", Name: "model", Kind: "param"},
+		{ID: "standardise", Name: "standardise", Kind: "param"},
 	}}
 	at := map[string]int{}
 	for i, r := range o.Rows {
@@ -113,11 +116,15 @@ func bins(counts ...int) []Bin {
 
 func sampleTable() *Table {
 	texts := [][]string{
-		{"malignant", "20.57", "17.77", "1326", "0.0869", "0.0702"}, {"malignant", "20.29", "14.34", "1297", "0.1980", "0.1043"},
-		{"malignant", "19.69", "21.25", "1203", "0.1974", "0.1279"}, {"benign", "13.54", "14.36", "566", "0.0666", "0.0478"},
-		{"benign", "13.08", "15.71", "520", "0.0457", "0.0311"}, {"benign", "12.27", "29.97", "465", "", "0.0000"},
+		{"malignant", "20.57", "17.77", "1326", "0.0869", "0.0702"},
+		{"malignant", "20.29", "14.34", "1297", "0.1980", "0.1043"},
+		{"malignant", "19.69", "21.25", "1203", "0.1974", "0.1279"},
+		{"benign", "13.54", "14.36", "566", "0.0666", "0.0478"},
+		{"benign", "13.08", "15.71", "520", "0.0457", "0.0311"},
+		{"benign", "12.27", "29.97", "465", "", "0.0000"},
 	}
-	t := &Table{Rows: 569, Numbers: []int{1, 4, 2, 19, 20, 473}, Next: "/p/tumours?_page=2", Downloads: []Link{{"CSV", "/p/tumours/out/raw.csv"}},
+	t := &Table{
+		Rows: 569, Numbers: []int{1, 4, 2, 19, 20, 473}, Next: "/p/tumours?_page=2", Downloads: []Link{{"CSV", "/p/tumours/out/raw.csv"}},
 		Columns: []Column{
 			{Name: "diagnosis", Type: "Kind", Bins: []Bin{{"benign", 357}, {"malignant", 212}}, SortHref: "?_sort=diagnosis"},
 			{Name: "mean radius", Type: "float64", Numeric: true, Bins: bins(1, 64, 121, 210, 160, 104, 58, 50, 62, 26, 10, 1, 1, 3), Label: "from 6.981 to 28.11", SortHref: "?_sort=r"},
@@ -125,7 +132,8 @@ func sampleTable() *Table {
 			{Name: "mean area", Type: "float64", Numeric: true, Sort: "desc", SortHref: "?_sort=a", Bins: bins(40, 160, 150, 60, 50, 40, 20, 10, 4, 2)},
 			{Name: "mean concavity", Type: "float64", Numeric: true, Missing: 13, Bins: bins(200, 120, 60, 40, 20, 10, 4, 2)},
 			{Name: "mean concave points", Type: "float64", Numeric: true, Bins: bins(180, 130, 60, 30, 20, 15, 9, 2)},
-		}}
+		},
+	}
 	for _, row := range texts {
 		var cells []TableCell
 		for _, s := range row {

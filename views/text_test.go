@@ -25,8 +25,11 @@ func TestWhen(t *testing.T) {
 		ago  time.Duration
 		want string
 	}{
-		{0, "today 18:04"}, {17 * time.Hour, "today 01:04"}, {20 * time.Hour, "yesterday 22:04"},
-		{10 * 24 * time.Hour, "12 Nov, 18:04"}, {400 * 24 * time.Hour, "18 Oct 2025"},
+		{0, "today 18:04"},
+		{17 * time.Hour, "today 01:04"},
+		{20 * time.Hour, "yesterday 22:04"},
+		{10 * 24 * time.Hour, "12 Nov, 18:04"},
+		{400 * 24 * time.Hour, "18 Oct 2025"},
 	} {
 		if got := when(sampleNow, sampleNow.Add(-c.ago)); got != c.want {
 			t.Errorf("%v ago is %q, want %q", c.ago, got, c.want)

@@ -20,8 +20,10 @@ type (
 		Rows [][]float64
 		by   map[string]any
 	}
-	ring   struct{ next *ring }
+	ring struct{ next *ring }
+	//lint:ignore U1000 reached by reflection
 	fickle struct{ n int }
+	//lint:ignore U1000 reached by reflection
 	angry  struct{ n int }
 	inside struct {
 		whole int

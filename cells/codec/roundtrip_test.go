@@ -35,10 +35,12 @@ type (
 		second B
 	}
 	locked struct {
+		//lint:ignore U1000 reached by reflection
 		mu sync.Mutex
 		_  [0]func()
 		N  int
-		f  func()
+		//lint:ignore U1000 reached by reflection
+		f func()
 	}
 	// stamped gets MarshalBinary from the time it embeds.
 	stamped struct {
@@ -171,7 +173,8 @@ func TestTimesKept(t *testing.T) {
 	}
 	parsed, _ := time.Parse(time.RFC3339, "2026-03-01T12:00:00+05:30")
 	for _, want := range []time.Time{
-		{}, time.Unix(0, 1).UTC(), time.Unix(-1, 999999999).In(london), time.Now(), parsed,
+		{},
+		time.Unix(0, 1).UTC(), time.Unix(-1, 999999999).In(london), time.Now(), parsed,
 		time.Date(2026, 7, 1, 0, 0, 0, 0, time.FixedZone("XYZ", -3600)),
 		time.Date(-5, 7, 1, 0, 0, 0, 0, time.FixedZone("Europe/London", 60)),
 	} {

@@ -48,6 +48,7 @@ func (e *exports) read(p *listed) (*types.Package, error) {
 		return nil, fmt.Errorf("opening export data of %s: %w", p.ImportPath, err)
 	}
 	defer file.Close()
+	//lint:ignore SA1019 what the Go tools from 1.26 on write is still an archive
 	data, err := gcexportdata.NewReader(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading export data of %s: %w", p.ImportPath, err)

@@ -53,8 +53,10 @@ const listFields = "Dir,ImportPath,Name,Export,BuildID,Standard,DepOnly,Module,G
 // otherFiles returns the files of the package that are not Go.
 func (p *listed) otherFiles() []string {
 	var all []string
-	for _, files := range [][]string{p.CFiles, p.CXXFiles, p.MFiles, p.HFiles, p.FFiles, p.SFiles,
-		p.SwigFiles, p.SwigCXXFiles, p.SysoFiles} {
+	for _, files := range [][]string{
+		p.CFiles, p.CXXFiles, p.MFiles, p.HFiles, p.FFiles, p.SFiles,
+		p.SwigFiles, p.SwigCXXFiles, p.SysoFiles,
+	} {
 		all = append(all, files...)
 	}
 	return all

@@ -208,8 +208,12 @@ func testAnotherVersion(t *testing.T, s *store.Store) {
 
 func testHeads(t *testing.T, s *store.Store) {
 	places := [][3]string{
-		{"example.com/a", "roc", ""}, {"example.com/a", "rOC", ""}, {"example.com/A", "roc", ""},
-		{"example.com/a", "roc", "seed=7&testSize=0.3"}, {"../..", "/", "\x00"}, {"", "", "…"},
+		{"example.com/a", "roc", ""},
+		{"example.com/a", "rOC", ""},
+		{"example.com/A", "roc", ""},
+		{"example.com/a", "roc", "seed=7&testSize=0.3"},
+		{"../..", "/", "\x00"},
+		{"", "", "…"},
 	}
 	for i, p := range places {
 		if _, ok := s.Head(p[0], p[1], p[2]); ok {
