@@ -1,0 +1,63 @@
+package display
+
+import (
+	"bytes"
+	"encoding/base64"
+	"image"
+	"image/draw"
+	"image/png"
+	"reflect"
+)
+
+const (
+	imageBytes = 4 << 20 // of the encoded picture
+	imageSide  = 2000    // px; larger ones are halved until they fit
+)
+
+// picture shows images.
+func picture(v reflect.Value) (Display, bool) {
+	img, ok := v.Interface().(image.Image)
+	if !ok {
+		return Display{}, false
+	}
+	size := img.Bounds().Size()
+	if size.X <= 0 || size.Y <= 0 {
+		return textDisplay("an empty image"), true
+	}
+	data, err := encodePNG(halved(img))
+	if err != nil {
+		return textDisplay("an image that cannot be shown: " + err.Error()), true
+	}
+	return Display{Kind: KindImage, Image: &Image{MIME: "image/png", Data: data, Width: size.X, Height: size.Y}}, true
+}
+
+func encodePNG(img image.Image) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&out, img); err != nil {
+		return nil, err
+	}
+	if out.Len() > imageBytes || base64.StdEncoding.EncodedLen(out.Len()) > 2*imageBytes {
+		return nil, errTooLarge
+	}
+	return out.Bytes(), nil
+}
+
+// halved drops every second row and column until the image is small enough.
+func halved(img image.Image) image.Image {
+	step := 1
+	for img.Bounds().Dx()/step > imageSide || img.Bounds().Dy()/step > imageSide {
+		step *= 2
+	}
+	if step == 1 {
+		return img
+	}
+	from := img.Bounds()
+	small := image.NewRGBA(image.Rect(0, 0, from.Dx()/step, from.Dy()/step))
+	for y := range small.Rect.Dy() {
+		for x := range small.Rect.Dx() {
+			draw.Draw(small, image.Rect(x, y, x+1, y+1), img, image.Pt(from.Min.X+x*step, from.Min.Y+y*step), draw.Src)
+		}
+	}
+	return small
+}

@@ -1,0 +1,162 @@
+package display
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Version is the version of the encoding.
+const Version = 1
+
+// The kinds of display.
+const (
+	KindTable    = "table"
+	KindChart    = "chart"
+	KindMarkdown = "markdown"
+	KindText     = "text"
+	KindTree     = "tree"
+	KindImage    = "image"
+	KindMetrics  = "metrics"
+	KindHTML     = "html"
+	KindNil      = "nil"
+)
+
+// Display is how one result looks. The field that Kind names is set.
+type Display struct {
+	V        int       `json:"v"`
+	Kind     string    `json:"kind"`
+	Table    *Table    `json:"table,omitempty"`
+	Chart    *Chart    `json:"chart,omitempty"`
+	Markdown *Markdown `json:"markdown,omitempty"`
+	Text     *Text     `json:"text,omitempty"`
+	Tree     *Tree     `json:"tree,omitempty"`
+	Image    *Image    `json:"image,omitempty"`
+	Metrics  []Metric  `json:"metrics,omitempty"`
+	HTML     *HTML     `json:"html,omitempty"`
+}
+
+// Table is the start of a table, with what there is to say of each column of
+// the whole.
+type Table struct {
+	Rows       int      `json:"rows"` // in all
+	Columns    []Column `json:"columns"`
+	Cells      [][]Cell `json:"cells"` // the first rows, row by row
+	RowNumbers []int    `json:"rowNumbers,omitempty"`
+	MoreCols   int      `json:"moreCols,omitempty"` // columns left out
+}
+
+// Column is one column of a table.
+type Column struct {
+	Name      string `json:"name"`
+	Type      string `json:"type"`
+	Numeric   bool   `json:"numeric,omitempty"`
+	Missing   int    `json:"missing,omitempty"`
+	Distinct  int    `json:"distinct,omitempty"` // 0: not counted
+	Min       string `json:"min,omitempty"`
+	Max       string `json:"max,omitempty"`
+	Mean      string `json:"mean,omitempty"`
+	Bins      []Bin  `json:"bins,omitempty"`
+	Precision int    `json:"precision,omitempty"` // digits behind the point of every number
+}
+
+// Bin is one bar of a column's distribution: of a category, or of the numbers
+// from Lo to below Hi.
+type Bin struct {
+	Label string  `json:"label,omitempty"`
+	Count int     `json:"count"`
+	Lo    float64 `json:"lo,omitempty"`
+	Hi    float64 `json:"hi,omitempty"`
+}
+
+// Cell is one value of a table.
+type Cell struct {
+	Text    string `json:"t,omitempty"`
+	Raw     string `json:"r,omitempty"` // the whole value, when Text is rounded or cut
+	Missing bool   `json:"m,omitempty"`
+}
+
+// Chart is a chart of ECharts as its validated options.
+type Chart struct {
+	Kind    string          `json:"kind"` // of the first series
+	Options json.RawMessage `json:"options"`
+	Width   int             `json:"width,omitempty"`  // px; 0: as the page likes
+	Height  int             `json:"height,omitempty"` // px; 0: as the page likes
+	Theme   string          `json:"theme,omitempty"`
+	Series  int             `json:"series,omitempty"`
+	Points  int             `json:"points,omitempty"`
+}
+
+// Markdown is text in GitHub's Markdown, as the cell gave it.
+type Markdown struct {
+	Source string `json:"source"`
+}
+
+// Text is text as it is.
+type Text struct {
+	Text      string `json:"text"`
+	Truncated bool   `json:"truncated,omitempty"`
+	Bytes     int    `json:"bytes"` // of the whole
+}
+
+// Tree is a value with parts.
+type Tree struct {
+	Root Node `json:"root"`
+}
+
+// Node is one part of a tree.
+type Node struct {
+	Label    string `json:"label,omitempty"`
+	Type     string `json:"type,omitempty"`
+	Value    string `json:"value,omitempty"`
+	Children []Node `json:"children,omitempty"`
+	More     int    `json:"more,omitempty"` // children left out
+}
+
+// Image is a picture.
+type Image struct {
+	MIME   string `json:"mime"`
+	Data   []byte `json:"data"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+}
+
+// Metric is one figure.
+type Metric struct {
+	Name  string `json:"name"`
+	Text  string `json:"text"` // formatted
+	Unit  string `json:"unit,omitempty"`
+	Note  string `json:"note,omitempty"`
+	Value string `json:"value,omitempty"` // shortest text of the number
+}
+
+// HTML is a page that a cell made. It is untrusted.
+type HTML struct {
+	Source string `json:"source"`
+}
+
+// ErrVersion says that a display was made by another version.
+var ErrVersion = errors.New("made by another version")
+
+// Encode returns the bytes of a display: the same for the same display.
+func (d Display) Encode() ([]byte, error) {
+	d.V = Version
+	data, err := json.Marshal(d)
+	if err != nil {
+		return nil, fmt.Errorf("encoding a display: %w", err)
+	}
+	return data, nil
+}
+
+// Decode reads what Encode wrote. It returns ErrVersion for a version that it
+// does not know.
+func Decode(data []byte) (Display, error) {
+	var d Display
+	if err := json.Unmarshal(data, &d); err != nil {
+		return Display{}, fmt.Errorf("decoding a display: %w", err)
+	}
+	if d.V != Version {
+		return Display{}, fmt.Errorf("decoding a display: %w (%d)", ErrVersion, d.V)
+	}
+	return d, nil
+}

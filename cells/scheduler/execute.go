@@ -1,0 +1,331 @@
+package scheduler
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"stagebook/cells/graph"
+	"stagebook/cells/store"
+	"stagebook/cells/supervisor"
+)
+
+// execute computes a stale cell, or waits for another run that is computing
+// the same key, and settles the task.
+func (r *Run) execute(t *task, v Verdict, inputs []supervisor.Input) {
+	flightKey := v.Key
+	if t.forced {
+		flightKey += "!" + r.Name.ID // a forced run must not be content with one under way
+	}
+	hear := func(e Event) { r.cfg.Observe(e) }
+	result := r.cfg.Flights.do(t.ctx, flightKey, hear, func(ctx context.Context, tell func(Event)) computed {
+		c := &computation{run: r, cell: t.cell, verdict: v, inputs: inputs, forced: t.forced, tell: tell}
+		return c.compute(ctx)
+	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	after := outcome(v, result)
+	r.plan.Verdicts[t.cell.ID] = after
+	r.settle(t, after, true)
+}
+
+// outcome is the verdict of a cell after its computation ended.
+func outcome(v Verdict, result computed) *Verdict {
+	switch {
+	case result.status == "cancelled":
+		return cancelled(&v)
+	case result.status == "stale":
+		v.Status, v.Reasons = graph.Stale, []string{result.why}
+		return &v
+	case len(result.record.Failure) > 0:
+		v.Shown = shownBeside(result.record, v.Shown)
+		v.Status, v.Record, v.Reasons = graph.Failed, result.record, nil
+		return &v
+	}
+	v.Status, v.Record, v.Shown, v.Reasons = graph.Fresh, result.record, result.record, nil
+	return &v
+}
+
+// computation is one cell being computed for all who wait for its key.
+type computation struct {
+	run     *Run
+	cell    *graph.Cell
+	verdict Verdict
+	inputs  []supervisor.Input
+	forced  bool
+	tell    func(Event)
+
+	log     logBook
+	started time.Time
+}
+
+func (c *computation) compute(ctx context.Context) computed {
+	c.log.tell = func(line supervisor.LogLine) { c.tell(Event{Cell: c.cell.ID, Log: &line}) }
+	result, err := c.callUntilSettled(ctx)
+	switch {
+	case ctx.Err() != nil && (err != nil || result.Failure != nil):
+		return computed{status: "cancelled"}
+	case err != nil:
+		result = &supervisor.Result{Failure: &supervisor.Failure{Kind: "bug", Message: err.Error()}}
+	case result.Failure != nil && result.Failure.Kind == "cancelled":
+		return computed{status: "cancelled"}
+	}
+	if why := c.fileChanged(); why != "" {
+		return computed{status: "stale", why: why}
+	}
+	return c.keep(result)
+}
+
+// callUntilSettled calls the cell as often as its retries allow, and once more
+// on its own when it was not alone in a worker that died: what dies alone, fails.
+func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result, error) {
+	alone := c.cell.Policy.Alone
+	for try := 0; ; {
+		result, err := c.callInSlot(ctx, alone)
+		if err != nil || result.Failure == nil || ctx.Err() != nil {
+			return result, err
+		}
+		failure := result.Failure
+		switch {
+		case failure.WorkerDied() && !failure.Alone && !alone:
+			if c.cell.Manual() { // it acts on the world: nobody may do that twice unasked
+				failure.Kind = "cancelled"
+				return result, nil
+			}
+			alone = true
+		case try < c.cell.Policy.Retries && failure.Kind != "cancelled":
+			if err := sleep(ctx, backoff(try)); err != nil {
+				return result, nil
+			}
+			try++
+		default:
+			return result, nil
+		}
+	}
+}
+
+func (c *computation) callInSlot(ctx context.Context, alone bool) (*supervisor.Result, error) {
+	release, err := c.run.cfg.Slots.Take(ctx, alone)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	c.started = c.run.cfg.Now()
+	c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started})
+	call := supervisor.Call{Cell: c.cell.ID, Key: c.verdict.Key, Inputs: c.inputs}
+	result, err := c.run.callRemaking(ctx, c.cell.Policy.Timeout, call, c.listener())
+	return result, err
+}
+
+func (c *computation) listener() supervisor.Listener {
+	return supervisor.Listener{
+		Log: c.log.add,
+		Progress: func(done, total int) {
+			c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started, Done: done, Total: total})
+		},
+	}
+}
+
+// callRemaking calls a cell and, where an input that lives in memory only is
+// gone, makes that input again first. The caller's slot serves for both.
+func (r *Run) callRemaking(ctx context.Context, timeout time.Duration, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
+	const tries = 3 // a worker that dies in between loses what was just remade
+	for try := 1; ; try++ {
+		limited, cancel := withTimeout(ctx, timeout)
+		result, err := r.cfg.Caller.Call(limited, call, l)
+		timedOut := limited.Err() != nil && ctx.Err() == nil
+		cancel()
+		var missing *supervisor.MissingError
+		if errors.As(err, &missing) && try < tries {
+			if result, err := r.remake(ctx, missing.Refs); err != nil || result != nil {
+				return result, err
+			}
+			continue
+		}
+		if timedOut && err == nil && result.Failure != nil {
+			result.Failure.Kind = "timeout"
+			result.Failure.Message = fmt.Sprintf("not done after %s, the limit that its //cell:timeout sets", timeout)
+		}
+		return result, err
+	}
+}
+
+// remake runs the cells that made the held values again, for the values alone:
+// their records stay as they are. It returns a result only when one failed.
+func (r *Run) remake(ctx context.Context, refs []string) (*supervisor.Result, error) {
+	for _, ref := range refs {
+		cell, v, inputs := r.makerOf(ref)
+		if cell == nil {
+			return nil, fmt.Errorf("remaking a value held in memory: no cell makes %s", ref)
+		}
+		call := supervisor.Call{Cell: cell.ID, Key: v.Key, Inputs: inputs}
+		result, err := r.callRemaking(ctx, cell.Policy.Timeout, call, supervisor.Listener{})
+		if err != nil {
+			return nil, fmt.Errorf("remaking `%s`: %w", cell.Name, err)
+		}
+		if result.Failure != nil {
+			return result, nil
+		}
+	}
+	return nil, nil
+}
+
+func (r *Run) makerOf(ref string) (*graph.Cell, *Verdict, []supervisor.Input) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id, v := range r.plan.Verdicts {
+		if v.Record == nil {
+			continue
+		}
+		for _, out := range v.Record.Outputs {
+			if out.Ref == ref || out.Digest == ref {
+				cell := r.plan.Project.Cells[id]
+				return cell, v, r.plan.callInputs(cell)
+			}
+		}
+	}
+	return nil, nil, nil
+}
+
+// fileChanged names a file that is not what it was when the key was made.
+func (c *computation) fileChanged() string {
+	for _, part := range c.verdict.Parts.Files {
+		if now := c.run.cfg.Recheck(part.Name); now.Digest != part.Digest {
+			return fmt.Sprintf("%s changed while it was read: run again", part.Path)
+		}
+	}
+	return ""
+}
+
+// keep writes the record of a finished call.
+func (c *computation) keep(result *supervisor.Result) computed {
+	record := c.record(result)
+	if f := result.Failure; f != nil && (f.Kind == supervisor.KindBug || f.Kind == supervisor.KindBuild) {
+		return computed{record: &record} // shown, but not kept: it says nothing about the cell
+	}
+	if c.run.plan.Project.Static.Uncacheable(c.cell.ID) != "" {
+		record.Key = unkeptKey(record.Key, c.run.Name.ID)
+	}
+	if logs, lines := c.log.kept(); lines > 0 {
+		if digest, err := c.run.cfg.Keeper.KeepObject(logs); err == nil {
+			record.Logs, record.LogLines = digest, lines
+		}
+	}
+	kept, err := c.run.cfg.Keeper.Keep(record, c.forced || c.replaces())
+	if err != nil {
+		failure, _ := json.Marshal(supervisor.Failure{Kind: "bug", Message: "the result could not be kept: " + err.Error()})
+		record.Failure, record.Outputs = failure, nil
+		return computed{record: &record}
+	}
+	return computed{record: &kept}
+}
+
+// replaces reports whether the new record takes the place of one under the
+// same key: of a failure, or of one that is older than the cell's refresh.
+func (c *computation) replaces() bool { return c.verdict.Record != nil || c.cell.Policy.Refresh > 0 }
+
+func (c *computation) record(result *supervisor.Result) store.Record {
+	parts, err := json.Marshal(c.verdict.Parts)
+	if err != nil {
+		panic("scheduler: parts of a key do not encode: " + err.Error()) // plain data: cannot happen
+	}
+	now := c.run.cfg.Now()
+	record := store.Record{
+		Key: c.verdict.Key, Cell: c.cell.ID, Made: now, Duration: now.Sub(c.started),
+		Steps: result.Steps, Run: c.run.Name.ID, Number: c.run.Name.Number, Parts: parts, By: c.run.plan.Project.By,
+	}
+	if took, ok := result.Steps["run"]; ok {
+		record.Duration = took
+	}
+	if result.Failure != nil {
+		record.Failure, _ = json.Marshal(result.Failure)
+		return record
+	}
+	for _, out := range result.Outputs {
+		record.Outputs = append(record.Outputs, store.RecordOutput{
+			Name: out.Name, Type: out.Type, Digest: out.Digest, Size: out.Size, Held: out.Held, Ref: out.Ref,
+			Display: out.Display, DisplaySize: out.DisplaySize, Summary: out.Summary,
+		})
+	}
+	return record
+}
+
+// unkeptKey is a key that no later plan can compute, so that the record under
+// it is shown but never taken for current.
+func unkeptKey(key, run string) string {
+	sum := sha256.Sum256([]byte("unkept\n" + key + "\n" + run))
+	return hex.EncodeToString(sum[:])
+}
+
+func withTimeout(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	if limit <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, limit)
+}
+
+// backoff is the pause before a further try: 1 s, 2 s, 4 s … at most a minute.
+func backoff(try int) time.Duration { return min(time.Second<<min(try, 6), time.Minute) }
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// logBook gathers what a cell prints, one JSON line each, up to a limit: the
+// first part is kept, since it names the cause more often than the last.
+type logBook struct {
+	tell func(supervisor.LogLine)
+
+	mu    sync.Mutex // guards text and lines
+	text  bytes.Buffer
+	lines int
+}
+
+const logLimit = 8 << 20
+
+func (b *logBook) add(line supervisor.LogLine) {
+	b.tell(line)
+	encoded, err := json.Marshal(line)
+	if err != nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.text.Len() > logLimit {
+		return
+	}
+	b.text.Write(encoded)
+	b.text.WriteByte('\n')
+	b.lines++
+}
+
+// kept returns what was gathered, and of how many lines.
+func (b *logBook) kept() ([]byte, int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return bytes.Clone(b.text.Bytes()), b.lines
+}
+
+func runCell(id string, v *Verdict, ran bool) store.RunCell {
+	cell := store.RunCell{ID: id, Status: string(v.Status), Key: v.Key, Ran: ran}
+	if ran && v.Record != nil {
+		cell.Duration = v.Record.Duration
+	}
+	if len(v.Reasons) > 0 {
+		cell.Reason = v.Reasons[0]
+	}
+	return cell
+}

@@ -1,0 +1,251 @@
+package scheduler
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"stagebook/cells/graph"
+	"stagebook/cells/store"
+	"stagebook/cells/supervisor"
+)
+
+// Event tells of one change of a cell during a run.
+type Event struct {
+	Cell        string
+	Status      graph.Status
+	Verdict     *Verdict            // set when the cell settled
+	Started     time.Time           // set when it started
+	Done, Total int                 // progress, when Total is over 0
+	Log         *supervisor.LogLine // one line; nothing else is set then but Cell
+}
+
+// Caller runs cells in a worker, which it starts when there is none.
+type Caller interface {
+	Call(ctx context.Context, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error)
+}
+
+// Keeper keeps what was made.
+type Keeper interface {
+	Ledger
+	// Keep makes a record durable and returns the one that the store holds
+	// under its key: another process may have been faster.
+	Keep(record store.Record, replace bool) (store.Record, error)
+	// KeepObject keeps bytes under their digest.
+	KeepObject(data []byte) (digest string, err error)
+	// Show remembers what the view shows for a cell from now on.
+	Show(cell, key string)
+}
+
+// Config is what runs of one view share.
+type Config struct {
+	Caller  Caller
+	Keeper  Keeper
+	Slots   *Slots
+	Flights *Flights
+	// Observe hears of each change, in order for each cell. It must not block
+	// and must not call the run.
+	Observe func(Event)
+	// Recheck returns the state of a file or glob as it is now.
+	Recheck func(source string) FileState
+	Now     func() time.Time
+}
+
+// Order is what a person, or autorun, asks for.
+type Order struct {
+	Targets []string // each with the stale ancestors that it needs
+	Force   []string // targets that run although they are fresh
+	Auto    bool     // leave manual cells, and failures that were not edited, alone
+}
+
+// Name is what a run is called: for good, and by people.
+type Name struct {
+	ID     string
+	Number int
+}
+
+// Run is a plan that is being carried out.
+type Run struct {
+	Name Name
+
+	cfg    Config
+	ctx    context.Context
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu    sync.Mutex // guards everything below, and the plan
+	plan  *Plan
+	tasks map[string]*task
+	live  int // tasks that have not settled
+	over  bool
+	cells []store.RunCell
+}
+
+type task struct {
+	cell    *graph.Cell
+	waits   int
+	next    []*task
+	forced  bool
+	manual  bool // may not run: autorun came to a manual cell
+	settled bool
+	cancel  context.CancelFunc
+	ctx     context.Context
+}
+
+// Start begins to carry out an order on a plan, which belongs to the run from
+// then on.
+func Start(ctx context.Context, name Name, plan *Plan, cfg Config, order Order) *Run {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	r := &Run{
+		Name: name, cfg: cfg, plan: plan,
+		tasks: make(map[string]*task), done: make(chan struct{}),
+	}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	if !r.Want(order) {
+		panic("scheduler: a new run refuses its order") // a run is open until its last task settles
+	}
+	return r
+}
+
+// Want adds an order to a run under way. It reports false when the run is
+// over already; the order must then start a run of its own.
+func (r *Run) Want(order Order) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over {
+		return false
+	}
+	released := r.addTasks(order)
+	for _, t := range released {
+		r.release(t)
+	}
+	r.endIfIdle()
+	return true
+}
+
+// addTasks makes a task of each cell that the order needs and that is not
+// under way, and returns those that wait for nobody.
+func (r *Run) addTasks(order Order) (ready []*task) {
+	var added []*task
+	targets := slices.Concat(order.Targets, order.Force)
+	for _, id := range r.plan.Project.Graph.Ancestors(targets...) {
+		if t := r.tasks[id]; t != nil && !t.settled {
+			continue
+		}
+		cell := r.plan.Project.Cells[id]
+		t := &task{cell: cell}
+		t.forced = slices.Contains(order.Force, id) || cell.Policy.CacheOff
+		t.manual = order.Auto && cell.Manual()
+		t.ctx, t.cancel = context.WithCancel(r.ctx)
+		r.tasks[id] = t
+		added = append(added, t)
+	}
+	r.live += len(added)
+	for _, t := range added {
+		for _, up := range r.plan.Project.Graph.Upstream(t.cell.ID) {
+			if from := r.tasks[up]; from != nil && !from.settled {
+				from.next = append(from.next, t)
+				t.waits++
+			}
+		}
+		if !r.plan.Verdicts[t.cell.ID].Settled() || t.forced {
+			r.cfg.Observe(Event{Cell: t.cell.ID, Status: graph.Queued})
+		}
+		if t.waits == 0 {
+			ready = append(ready, t)
+		}
+	}
+	return ready
+}
+
+// release judges a task whose upstream has settled, and runs it when it is
+// stale. It is called with the lock held.
+func (r *Run) release(t *task) {
+	v := r.plan.Judge(t.cell.ID)
+	runnable := v.Key != "" && !t.manual && t.ctx.Err() == nil
+	wanted := t.forced || v.Status != graph.Fresh
+	if v.Status == graph.Blocked || !runnable || !wanted {
+		if t.ctx.Err() != nil && v.Status != graph.Fresh {
+			v = cancelled(v)
+			r.plan.Verdicts[t.cell.ID] = v
+		}
+		r.settle(t, v, false)
+		return
+	}
+	inputs := r.plan.callInputs(t.cell)
+	go r.execute(t, *v, inputs) // ends with the task; Done waits for all tasks
+}
+
+// settle records how a task ended and releases those that waited only for it.
+// It is called with the lock held.
+func (r *Run) settle(t *task, v *Verdict, ran bool) {
+	if t.settled {
+		return
+	}
+	t.settled = true
+	t.cancel()
+	r.live--
+	r.cells = append(r.cells, runCell(t.cell.ID, v, ran))
+	if v.Status == graph.Fresh {
+		r.cfg.Keeper.Show(t.cell.ID, v.Record.Key)
+	}
+	r.cfg.Observe(Event{Cell: t.cell.ID, Status: v.Status, Verdict: v})
+	for _, next := range t.next {
+		if next.waits--; next.waits == 0 {
+			r.release(next)
+		}
+	}
+	r.endIfIdle()
+}
+
+func (r *Run) endIfIdle() {
+	if r.live == 0 && !r.over {
+		r.over = true
+		r.cancel()
+		close(r.done)
+	}
+}
+
+// Cancel stops one cell of the run, or, for "", all of it.
+func (r *Run) Cancel(cell string) {
+	if cell == "" {
+		r.cancel()
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if t := r.tasks[cell]; t != nil {
+		t.cancel()
+	}
+}
+
+// Done is closed when the last task has settled.
+func (r *Run) Done() <-chan struct{} { return r.done }
+
+// Cells returns what the run did to each cell, in the order in which they
+// settled.
+func (r *Run) Cells() []store.RunCell {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.cells)
+}
+
+// Verdicts returns the verdicts as they are now, by cell.
+func (r *Run) Verdicts() map[string]*Verdict {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	verdicts := make(map[string]*Verdict, len(r.plan.Verdicts))
+	for id, v := range r.plan.Verdicts {
+		verdicts[id] = v
+	}
+	return verdicts
+}
+
+func cancelled(v *Verdict) *Verdict {
+	c := *v
+	c.Status = graph.Cancelled
+	return &c
+}

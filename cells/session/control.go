@@ -1,0 +1,117 @@
+package session
+
+import (
+	"stagebook/cells/graph"
+	"stagebook/cells/scheduler"
+	"stagebook/cells/store"
+)
+
+// control carries the events of a run into the states of its view.
+type control struct {
+	v       *View
+	reading *reading
+}
+
+// observe is called by the run, with its lock held: it takes the lock of the
+// view and calls nobody.
+func (c *control) observe(e scheduler.Event) {
+	v := c.v
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	cell := c.reading.plan.Cells[e.Cell]
+	if e.Verdict != nil {
+		c.count(e)
+		v.apply(cell, e.Verdict)
+		v.wake(runBar)
+		return
+	}
+	old := v.cells[e.Cell]
+	if old == nil {
+		return
+	}
+	next := old.clone()
+	switch {
+	case e.Log != nil:
+		next.addLog(*e.Log)
+	case e.Status == graph.Queued:
+		next.Status, next.Failure, next.Log, next.LogLines = graph.Queued, nil, nil, 0
+		v.runs = v.runs.with(func(r *RunState) { r.Total++ })
+	default:
+		next.Status, next.Started, next.Done, next.Total = e.Status, e.Started, e.Done, e.Total
+	}
+	v.set(next)
+	v.wake(runBar)
+}
+
+// count keeps the figures of the run bar. Cells that turned out fresh without
+// having been queued are not counted.
+func (c *control) count(e scheduler.Event) {
+	old := c.v.cells[e.Cell]
+	if old == nil || (old.Status != graph.Queued && old.Status != graph.Running) {
+		return
+	}
+	c.v.runs = c.v.runs.with(func(r *RunState) {
+		r.Settled++
+		if e.Status == graph.Failed {
+			r.Failed++
+		}
+	})
+}
+
+func (c *control) recheck(source string) scheduler.FileState {
+	return c.v.s.files.state(*c.reading.plan.Source[source])
+}
+
+// with returns a changed copy: pictures of the old one may be out already.
+func (r *RunState) with(change func(*RunState)) *RunState {
+	if r == nil {
+		return nil
+	}
+	next := *r
+	change(&next)
+	return &next
+}
+
+// runBar stands in a set of changed cells for the figures of the run.
+const runBar = "\x00run"
+
+// keeper keeps the results of a view's runs in the store.
+type keeper View
+
+var _ scheduler.Keeper = (*keeper)(nil)
+
+// Record returns the record under a key.
+func (k *keeper) Record(key string) (*store.Record, bool) { return (*ledger)(k).Record(key) }
+
+// Last returns the record that was shown last.
+func (k *keeper) Last(cell string) (*store.Record, bool) { return (*ledger)(k).Last(cell) }
+
+// Keep makes a record and everything it names durable.
+func (k *keeper) Keep(record store.Record, replace bool) (store.Record, error) {
+	record.Project = k.s.ImportPath()
+	if err := k.s.cfg.Store.Sync(); err != nil {
+		return store.Record{}, err
+	}
+	winner, err := k.s.cfg.Store.PutRecord(record, replace)
+	if err != nil {
+		return store.Record{}, err
+	}
+	k.s.records.put(&winner)
+	return winner, nil
+}
+
+// KeepObject keeps bytes under their digest.
+func (k *keeper) KeepObject(data []byte) (string, error) { return k.s.cfg.Store.PutObject(data) }
+
+// Show remembers what the view shows for a cell.
+func (k *keeper) Show(cell, key string) {
+	project := k.s.ImportPath()
+	for _, view := range []string{k.id, anyView} {
+		if old, ok := k.s.cfg.Store.Head(project, cell, view); ok && old == key {
+			continue
+		}
+		if err := k.s.cfg.Store.SetHead(project, cell, view, key); err != nil {
+			k.s.cfg.Logger.Warn("what a view shows could not be remembered", "cell", cell, "err", err)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"stagebook/cells/build"
+	"stagebook/cells/graph"
+	"stagebook/cells/project"
+	"stagebook/cells/supervisor"
+)
+
+// crew is the worker of one state of the sources: built when first called,
+// started when first needed, and started again after it died.
+type crew struct {
+	s *Session
+	r *reading
+
+	mu      sync.Mutex // guards the rest; held while building and starting, so that both happen once
+	exe     *build.Executable
+	worker  *supervisor.Worker
+	retired bool
+}
+
+var _ interface {
+	Call(context.Context, supervisor.Call, supervisor.Listener) (*supervisor.Result, error)
+} = (*crew)(nil)
+
+// Call runs one cell. Trouble with building comes back as the cell's failure:
+// it is the author's to mend.
+func (c *crew) Call(ctx context.Context, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
+	worker, failure, err := c.ready(ctx, call.Cell)
+	if err != nil {
+		return nil, err
+	}
+	if failure != nil {
+		return &supervisor.Result{Failure: failure}, nil
+	}
+	return worker.Call(ctx, call, l)
+}
+
+func (c *crew) ready(ctx context.Context, cell string) (*supervisor.Worker, *supervisor.Failure, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.retired {
+		return nil, nil, errors.New("the project was closed")
+	}
+	if c.exe == nil {
+		if failure, err := c.build(ctx); failure != nil || err != nil {
+			return nil, failure, err
+		}
+	}
+	if d, ok := c.exe.Broken[cell]; ok {
+		return nil, diagnosticFailure(d), nil
+	}
+	if c.worker != nil && c.worker.Alive() {
+		return c.worker, nil, nil
+	}
+	if c.worker != nil {
+		c.worker.Close()
+	}
+	worker, err := supervisor.Start(c.s.ctx, supervisor.Config{
+		Exe: c.exe.Path, Dir: c.s.cfg.Dir, Spool: c.s.spool(), Env: c.environment(),
+		Store: c.s.cfg.Store, HotBytes: c.s.cfg.HotBytes, MemoryLimit: c.s.cfg.MemoryLimit,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("starting the worker: %w", err)
+	}
+	c.worker = worker
+	return worker, nil, nil
+}
+
+func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
+	r, err := c.s.withSnapshot(ctx, c.r)
+	if errors.Is(err, project.ErrNoGo) {
+		return &supervisor.Failure{Kind: "build", Message: "there is no Go tool on this machine, and running needs one: install Go from https://go.dev/dl, or put it on the PATH"}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r.outline.Digest != c.r.outline.Digest {
+		return &supervisor.Failure{Kind: supervisor.KindBuild, Message: "the sources have changed since they were read: run again"}, nil
+	}
+	exe, err := build.Build(ctx, r.snapshot, build.Options{Store: c.s.cfg.Store, GoTool: c.s.cfg.GoTool})
+	var refused *build.Error
+	if errors.As(err, &refused) {
+		return &supervisor.Failure{Kind: "build", Message: refused.Error()}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("building the worker: %w", err)
+	}
+	c.exe = exe
+	return nil, nil
+}
+
+// environment is what the worker sees of ours: the declared names.
+func (c *crew) environment() []string {
+	var env []string
+	for _, source := range c.r.outline.Sources {
+		if source.Kind != graph.Env && source.Kind != graph.Secret {
+			continue
+		}
+		if value, ok := os.LookupEnv(source.Path); ok {
+			env = append(env, source.Path+"="+value)
+		}
+	}
+	return env
+}
+
+// close stops the worker and refuses further calls.
+func (c *crew) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.retired = true
+	if c.worker != nil {
+		c.worker.Close()
+	}
+}
+
+func diagnosticFailure(d project.Diagnostic) *supervisor.Failure {
+	return &supervisor.Failure{Kind: "build", Message: d.Message, Pos: d.Pos}
+}

@@ -1,0 +1,5 @@
+package session
+
+import "syscall"
+
+func statusChange(s *syscall.Stat_t) syscall.Timespec { return s.Ctim }

@@ -1,0 +1,66 @@
+package session
+
+import (
+	"sync"
+
+	"stagebook/cells/store"
+)
+
+// recordCache keeps records that were read, so that planning again costs no
+// file per cell. A record whose objects are gone is a miss.
+type recordCache struct {
+	store *store.Store
+
+	mu    sync.Mutex // guards byKey
+	byKey map[string]*store.Record
+}
+
+const recordCacheLimit = 50_000
+
+func newRecordCache(s *store.Store) *recordCache {
+	return &recordCache{store: s, byKey: make(map[string]*store.Record)}
+}
+
+func (c *recordCache) get(key string) (*store.Record, bool) {
+	c.mu.Lock()
+	record, ok := c.byKey[key]
+	c.mu.Unlock()
+	if ok {
+		return record, true
+	}
+	record, ok = c.store.Record(key)
+	if !ok || !c.complete(record) {
+		return nil, false
+	}
+	c.put(record)
+	return record, true
+}
+
+// complete reports whether everything that a record names is there.
+func (c *recordCache) complete(record *store.Record) bool {
+	for _, out := range record.Outputs {
+		if out.Digest != "" && !c.store.HasObject(out.Digest) {
+			return false
+		}
+		if out.Display != "" && !c.store.HasObject(out.Display) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *recordCache) put(record *store.Record) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.byKey) >= recordCacheLimit {
+		clear(c.byKey)
+	}
+	c.byKey[record.Key] = record
+}
+
+// forget drops a record whose bytes turned out to be bad.
+func (c *recordCache) forget(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.byKey, key)
+}

@@ -1,0 +1,195 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"stagebook/cells/graph"
+	"stagebook/cells/scheduler"
+	"stagebook/cells/store"
+)
+
+// Request is what a person asks a view to run.
+type Request struct {
+	Cells  []string // IDs, each with the stale ancestors it needs; empty: every cell that is not manual
+	Manual bool     // with no Cells: manual cells and sinks, too
+	Force  bool     // run the named cells although they are fresh
+	Who    string   // who asks; "" for the session's own name
+}
+
+// Run starts to run what is stale among the cells of a request, or adds it to
+// the run under way. It returns at once; a nil Run means that there was
+// nothing to do.
+func (v *View) Run(req Request) (*scheduler.Run, error) {
+	if v.s.ctx.Err() != nil {
+		return nil, errors.New("the project is closing")
+	}
+	reading, crew := v.s.currentCrew()
+	for _, id := range req.Cells {
+		if reading.plan.Cells[id] == nil {
+			return nil, fmt.Errorf("there is no cell %q", id)
+		}
+	}
+	order := orderOf(reading, req)
+	if len(order.Targets)+len(order.Force) == 0 {
+		return nil, nil
+	}
+	if run := v.activeRun(crew); run != nil && run.Want(order) {
+		return run, nil
+	}
+	return v.start(reading, crew, order, req.Who)
+}
+
+func orderOf(r *reading, req Request) scheduler.Order {
+	if len(req.Cells) > 0 {
+		if req.Force {
+			return scheduler.Order{Force: req.Cells}
+		}
+		return scheduler.Order{Targets: req.Cells}
+	}
+	var order scheduler.Order
+	for _, cell := range r.outline.Cells {
+		if req.Manual || !cell.Manual() {
+			order.Targets = append(order.Targets, cell.ID)
+		}
+	}
+	return order
+}
+
+func (v *View) activeRun(c *crew) *scheduler.Run {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.crew != c {
+		return nil
+	}
+	return v.run
+}
+
+// start begins a run of its own. The lock of the view is not held while the
+// scheduler starts, because its first events already want it.
+func (v *View) start(r *reading, c *crew, order scheduler.Order, who string) (*scheduler.Run, error) {
+	record, err := v.s.cfg.Store.PutRun(v.newRecord(r, who))
+	if err != nil {
+		return nil, fmt.Errorf("recording the run: %w", err)
+	}
+	_, values := resolve(r.outline, v.asked)
+	plan := scheduler.NewPlan(r.plan, v.s.world(r, values), (*ledger)(v), v.s.cfg.Now)
+	ctl := &control{v: v, reading: r}
+
+	v.mu.Lock()
+	previous := v.run
+	v.runs = &RunState{ID: record.ID, Number: record.Number, Started: record.Started}
+	v.crew = c
+	v.mu.Unlock()
+	if previous != nil {
+		previous.Cancel("") // of an older state of the sources: what it shares with this run, this run asks for
+	}
+
+	run := scheduler.Start(v.s.ctx, scheduler.Name{ID: record.ID, Number: record.Number}, plan, scheduler.Config{
+		Caller: c, Keeper: (*keeper)(v), Slots: v.s.slots, Flights: v.s.flights,
+		Observe: ctl.observe, Recheck: ctl.recheck, Now: v.s.cfg.Now,
+	}, order)
+	v.mu.Lock()
+	v.run = run
+	v.mu.Unlock()
+	v.s.own(func() { // ends with the run, which ends with the session
+		<-run.Done()
+		v.finish(run, record)
+	})
+	return run, nil
+}
+
+func (v *View) newRecord(r *reading, who string) store.Run {
+	if who == "" {
+		who = v.s.cfg.Who
+	}
+	params := make(map[string]string, len(r.outline.Params))
+	states, _ := resolve(r.outline, v.asked)
+	for _, p := range states {
+		params[p.Param.ID] = p.Text
+	}
+	return store.Run{
+		Project: r.outline.ImportPath, Started: v.s.cfg.Now(), Who: who, Params: params,
+		ProjectDigest: r.outline.Digest, By: r.plan.By, Status: string(graph.Running),
+	}
+}
+
+// finish records a run that has ended and plans anew: the world may have
+// changed meanwhile.
+func (v *View) finish(run *scheduler.Run, record store.Run) {
+	record.Ended, record.Cells = v.s.cfg.Now(), run.Cells()
+	record.Status = runStatus(record.Cells)
+	if _, err := v.s.cfg.Store.PutRun(record); err != nil {
+		v.s.cfg.Logger.Warn("the record of a run could not be kept", "run", record.Number, "err", err)
+	}
+	v.mu.Lock()
+	if v.runs != nil && v.runs.ID == record.ID {
+		ended := *v.runs
+		ended.Ended = record.Ended
+		v.runs = &ended
+	}
+	last := v.run == run
+	if last {
+		v.run, v.crew = nil, nil
+	}
+	v.seq++
+	v.wake(runBar)
+	v.mu.Unlock()
+	if last {
+		v.replanAfterRun(run.Verdicts())
+	}
+}
+
+// replanAfterRun plans with what is known now, and keeps the word "cancelled"
+// on the cells that the run was kept from finishing.
+func (v *View) replanAfterRun(verdicts map[string]*scheduler.Verdict) {
+	cancelled := make(map[string]bool)
+	bugs := make(map[string]*scheduler.Verdict)
+	for id, verdict := range verdicts {
+		cancelled[id] = verdict.Status == graph.Cancelled
+		if verdict.Status == graph.Failed {
+			bugs[id] = verdict
+		}
+	}
+	v.replan(v.s.current())
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for id, cell := range v.cells {
+		next := cell.clone()
+		switch verdict := bugs[id]; {
+		case cell.Status != graph.Stale && cell.Status != graph.Manual:
+			continue
+		case cancelled[id]:
+			next.Status = graph.Cancelled
+		case verdict != nil && verdict.Shown != nil: // a failure that no record keeps
+			next.Status, next.Failure = graph.Failed, decodeFailure(verdict.Record)
+			next.FailedAt = verdict.Record.Made
+		default:
+			continue
+		}
+		v.set(next)
+	}
+}
+
+func runStatus(cells []store.RunCell) string {
+	status := graph.Fresh
+	for _, cell := range cells {
+		switch graph.Status(cell.Status) {
+		case graph.Failed:
+			return string(graph.Failed)
+		case graph.Cancelled:
+			status = graph.Cancelled
+		}
+	}
+	return string(status)
+}
+
+// Cancel stops one cell, or, for "", everything that this view runs.
+func (v *View) Cancel(cell string) {
+	v.mu.Lock()
+	run := v.run
+	v.mu.Unlock()
+	if run != nil {
+		run.Cancel(cell)
+	}
+}

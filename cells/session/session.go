@@ -1,0 +1,223 @@
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"stagebook/cells/scheduler"
+	"stagebook/cells/store"
+)
+
+// Config says which project to open, and with what.
+type Config struct {
+	Name        string // as people call it: the name in addresses
+	Dir         string // package folder
+	Store       *store.Store
+	GoTool      string // "" for the go on the PATH
+	Version     string // of this program; part of what analyses are kept under
+	Who         string // who asks for runs, for their records
+	Jobs        int    // cells at once; 0: as many as cores
+	HotBytes    int64  // limit of the values a worker keeps in memory; 0: the supervisor's default
+	MemoryLimit int64  // of a worker; 0: none
+	Watch       bool   // follow changes of the folder
+	Logger      *slog.Logger
+	Now         func() time.Time
+}
+
+// Session is one open project. Its methods may be called from any goroutine.
+type Session struct {
+	cfg     Config
+	epoch   string // of this session: sequence numbers of another one mean nothing here
+	files   *fileDigests
+	slots   *scheduler.Slots
+	flights *scheduler.Flights
+	records *recordCache
+	ctx     context.Context
+	cancel  context.CancelFunc
+	owned   sync.WaitGroup // goroutines that Close waits for
+	lease   *store.Lease
+
+	reload sync.Mutex // held while the sources are read, so that readings follow one another
+
+	mu      sync.Mutex // guards the rest
+	reading *reading
+	crew    *crew
+	views   map[string]*View
+	problem error // why the last change of the sources could not be read
+}
+
+// Open reads a project and follows its folder until Close.
+func Open(ctx context.Context, cfg Config) (*Session, error) {
+	dir, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", cfg.Dir, err)
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("opening %s: there is no such folder", cfg.Dir)
+	}
+	cfg.Dir = dir
+	s := newSession(cfg)
+	r, err := s.read(ctx, nil)
+	if err != nil {
+		s.cancel()
+		return nil, err
+	}
+	s.adopt(r)
+	if s.lease, err = cfg.Store.Lease(r.outline.ImportPath, nil); err != nil {
+		s.cfg.Logger.Warn("the project is open without a lease: a removal elsewhere may take its results", "err", err)
+	}
+	if cfg.Watch {
+		s.watch()
+	}
+	return s, nil
+}
+
+func newSession(cfg Config) *Session {
+	if cfg.Jobs <= 0 {
+		cfg.Jobs = runtime.GOMAXPROCS(0)
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.Default()
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	s := &Session{
+		cfg: cfg, epoch: newEpoch(), files: newFileDigests(cfg.Dir),
+		slots: scheduler.NewSlots(cfg.Jobs), flights: scheduler.NewFlights(),
+		records: newRecordCache(cfg.Store), views: make(map[string]*View),
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
+}
+
+// Name returns the name of the project in addresses.
+func (s *Session) Name() string { return s.cfg.Name }
+
+// Dir returns the package folder.
+func (s *Session) Dir() string { return s.cfg.Dir }
+
+// ImportPath returns the path under which the store knows the project.
+func (s *Session) ImportPath() string { return s.current().outline.ImportPath }
+
+// Epoch names this session: sequence numbers count from its start.
+func (s *Session) Epoch() string { return s.epoch }
+
+func (s *Session) current() *reading {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reading
+}
+
+// currentCrew returns a reading and the crew that runs its cells.
+func (s *Session) currentCrew() (*reading, *crew) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reading, s.crew
+}
+
+// adopt makes a reading the current one. The crew of the one before lives on
+// until the runs that use it have ended.
+func (s *Session) adopt(r *reading) {
+	s.mu.Lock()
+	old := s.crew
+	s.reading, s.crew, s.problem = r, &crew{s: s, r: r}, nil
+	views := s.viewList()
+	s.mu.Unlock()
+	if old != nil {
+		s.retire(old, views)
+	}
+	for _, v := range views {
+		v.replan(r)
+	}
+}
+
+// retire closes a crew once no run uses it.
+func (s *Session) retire(old *crew, views []*View) {
+	s.own(func() {
+		for _, v := range views {
+			v.awaitRun(s.ctx, old)
+		}
+		old.close()
+	})
+}
+
+// Reload reads the sources again, where they have changed. On an error the
+// last reading stays, and the error is shown beside it.
+func (s *Session) Reload(ctx context.Context) error {
+	s.reload.Lock()
+	defer s.reload.Unlock()
+	r, err := s.read(ctx, s.current())
+	if err != nil {
+		s.mu.Lock()
+		s.problem = err
+		views := s.viewList()
+		s.mu.Unlock()
+		for _, v := range views {
+			v.touchAll()
+		}
+		return err
+	}
+	if now := s.current(); r.outline.Digest == now.outline.Digest && r.asOf == now.asOf {
+		for _, v := range s.lockedViewList() { // a data file may have changed
+			v.replan(now)
+		}
+		return nil
+	}
+	s.adopt(r)
+	return nil
+}
+
+func (s *Session) viewList() []*View {
+	views := make([]*View, 0, len(s.views))
+	for _, v := range s.views {
+		views = append(views, v)
+	}
+	return views
+}
+
+func (s *Session) lockedViewList() []*View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.viewList()
+}
+
+// own runs f in a goroutine that Close waits for. f ends when s.ctx does.
+func (s *Session) own(f func()) { s.owned.Go(f) }
+
+// Close cancels what runs, stops the worker and waits for both.
+func (s *Session) Close() {
+	for _, v := range s.lockedViewList() {
+		v.Cancel("")
+	}
+	s.cancel()
+	s.mu.Lock()
+	crew := s.crew
+	s.mu.Unlock()
+	s.owned.Wait()
+	if crew != nil {
+		crew.close()
+	}
+	if s.lease != nil {
+		s.lease.Release()
+	}
+}
+
+// spool is where workers leave what they made, on the same disk as the store.
+func (s *Session) spool() string { return filepath.Join(s.cfg.Store.Root(), "spool") }
+
+func newEpoch() string {
+	var b [6]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		panic("session: no randomness: " + err.Error()) // crypto/rand does not fail on supported systems
+	}
+	return hex.EncodeToString(b[:])
+}

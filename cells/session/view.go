@@ -1,0 +1,247 @@
+package session
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"sync"
+
+	"stagebook/cells/graph"
+	"stagebook/cells/scheduler"
+	"stagebook/cells/store"
+	"stagebook/cells/supervisor"
+)
+
+// View is a project with one set of parameter values. People who look at the
+// same values share it.
+type View struct {
+	s     *Session
+	id    string
+	asked map[string]string // texts from the address, as they came
+
+	mu      sync.Mutex // guards the rest
+	reading *reading
+	params  []ParamState
+	unknown []string
+	values  map[string]scheduler.Literal
+	seq     uint64
+	cells   map[string]*CellState
+	run     *scheduler.Run
+	crew    *crew // of the run under way
+	runs    *RunState
+	subs    map[*Subscription]struct{}
+	heads   map[string]string // cell → key shown last
+}
+
+// View returns the view of a set of parameter texts; names that no parameter
+// has are said in its state.
+func (s *Session) View(asked map[string]string) *View {
+	r := s.current()
+	id := viewID(r, asked)
+	s.mu.Lock()
+	v := s.views[id]
+	if v == nil {
+		s.dropIdleViews()
+		v = &View{
+			s: s, id: id, asked: maps.Clone(asked),
+			cells: make(map[string]*CellState), subs: make(map[*Subscription]struct{}), heads: make(map[string]string),
+		}
+		s.views[id] = v
+		r = s.reading
+	} else {
+		r = nil
+	}
+	s.mu.Unlock()
+	if r != nil {
+		v.replan(r)
+	}
+	return v
+}
+
+// viewLimit bounds the views that nobody looks at.
+const viewLimit = 64
+
+// dropIdleViews makes room for one more view. It is called with s.mu held.
+func (s *Session) dropIdleViews() {
+	if len(s.views) < viewLimit {
+		return
+	}
+	for id, v := range s.views {
+		if v.idle() {
+			delete(s.views, id)
+		}
+	}
+}
+
+func (v *View) idle() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.subs) == 0 && v.run == nil
+}
+
+// viewID names a view by the values that differ from their defaults, so that
+// every way to write an address leads to the same one. Refused texts are part
+// of it: their view has something to say.
+func viewID(r *reading, asked map[string]string) string {
+	states, _ := resolve(r.outline, asked)
+	var parts []string
+	for _, p := range states {
+		if p.Changed {
+			parts = append(parts, p.Param.ID+"="+p.Text)
+		}
+		if p.Problem != "" {
+			parts = append(parts, p.Param.ID+"!"+asked[p.Param.ID])
+		}
+	}
+	for _, name := range unknownNames(r, asked) {
+		parts = append(parts, name+"?")
+	}
+	if len(parts) == 0 {
+		return "default"
+	}
+	sort.Strings(parts)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
+	return hex.EncodeToString(sum[:16])
+}
+
+func unknownNames(r *reading, asked map[string]string) []string {
+	var unknown []string
+	for name := range asked {
+		if r.plan.Params[name] == nil {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
+}
+
+// State returns the view as it is now.
+func (v *View) State() *State {
+	v.s.mu.Lock()
+	problem := v.s.problem
+	v.s.mu.Unlock()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	state := &State{
+		Epoch: v.s.epoch, Seq: v.seq, Name: v.s.cfg.Name, Dir: v.s.cfg.Dir,
+		Outline: v.reading.outline, Graph: v.reading.plan.Graph, AsOf: v.reading.asOf,
+		Params: v.params, Unknown: v.unknown, Cells: maps.Clone(v.cells),
+	}
+	if v.runs != nil {
+		run := *v.runs
+		state.Run = &run
+	}
+	if problem != nil {
+		state.Problem = problem.Error()
+	}
+	return state
+}
+
+// replan judges all cells anew, for a reading or after the world has changed.
+// Cells that a run is busy with keep their status until it settles them.
+func (v *View) replan(r *reading) {
+	params, values := resolve(r.outline, v.asked)
+	world := v.s.world(r, values)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.run != nil && v.reading == r {
+		return // the run judges for itself; its end plans again
+	}
+	v.reading, v.params, v.values = r, params, values
+	v.unknown = unknownNames(r, v.asked)
+	plan := scheduler.NewPlan(r.plan, world, (*ledger)(v), v.s.cfg.Now)
+	for id := range v.cells {
+		if r.plan.Cells[id] == nil {
+			delete(v.cells, id)
+		}
+	}
+	for id, verdict := range plan.Verdicts {
+		v.apply(r.plan.Cells[id], verdict)
+	}
+	v.seq++
+	v.wake(wholePage)
+}
+
+// apply sets the state of a cell from its verdict, when it looks different
+// then. It is called with the lock held.
+func (v *View) apply(cell *graph.Cell, verdict *scheduler.Verdict) {
+	old := v.cells[cell.ID]
+	next := &CellState{
+		Cell: cell, Status: verdict.Status, Reasons: verdict.Reasons, Root: verdict.Root, Shown: verdict.Shown,
+	}
+	if verdict.Shown != nil {
+		next.Last, next.LogLines = verdict.Shown.Duration, verdict.Shown.LogLines
+	}
+	if verdict.Status == graph.Failed {
+		next.Failure = decodeFailure(verdict.Record)
+		next.FailedAt, next.FailedAfter = verdict.Record.Made, verdict.Record.Duration
+	}
+	if old != nil && old.Cell == cell && (old.Status == graph.Running || old.Status == graph.Queued) && len(old.Log) > 0 {
+		next.Log, next.LogLines = old.Log, old.LogLines
+	}
+	v.set(next)
+}
+
+// set replaces the state of a cell. It is called with the lock held.
+func (v *View) set(next *CellState) {
+	v.seq++
+	next.Seq = v.seq
+	v.cells[next.Cell.ID] = next
+	v.wake(next.Cell.ID)
+}
+
+func (v *View) touchAll() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.seq++
+	v.wake(wholePage)
+}
+
+// awaitRun returns when no run of this view uses the crew any more.
+func (v *View) awaitRun(ctx context.Context, c *crew) {
+	v.mu.Lock()
+	run := v.run
+	uses := run != nil && v.crew == c
+	v.mu.Unlock()
+	if !uses {
+		return
+	}
+	select {
+	case <-run.Done():
+	case <-ctx.Done():
+	}
+}
+
+// ledger is how plans of a view find records. Plans are made and used with the
+// view's lock held or by the run of the view; heads has a lock of its own
+// behind the store.
+type ledger View
+
+// Record returns the record under a key.
+func (l *ledger) Record(key string) (*store.Record, bool) { return l.s.records.get(key) }
+
+// Last returns what this view showed last for a cell, else what any view did.
+func (l *ledger) Last(cell string) (*store.Record, bool) {
+	project := l.s.current().outline.ImportPath
+	for _, view := range []string{l.id, anyView} {
+		if key, ok := l.s.cfg.Store.Head(project, cell, view); ok {
+			if record, ok := l.s.records.get(key); ok {
+				return record, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// anyView is the name under which the store remembers what was shown last in
+// whatever view.
+const anyView = "last"
+
+var _ scheduler.Ledger = (*ledger)(nil)
+
+// LogLine is one line that a cell printed.
+type LogLine = supervisor.LogLine

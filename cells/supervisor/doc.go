@@ -1,0 +1,24 @@
+// Package supervisor starts, feeds, times out and kills one worker, and
+// publishes what it made.
+//
+// A worker is a process that runs people's code: it may crash, hang, leak or be
+// killed at any moment. The supervisor turns whatever happens into the result
+// of a call: a cell's own error, a panic, os.Exit, a kill from outside, a want
+// of memory, a cancelled call, or a mistake of ours, each with the author's
+// file and line where it has one.
+//
+// # Stopping
+//
+// A call whose context ends is asked to stop, by the context that the cell was
+// given. A cell that ignores it for the grace time takes the worker with it:
+// the whole process group is killed, because nothing else stops a goroutine.
+// The other calls of that worker end with it and are told that they were not
+// alone, so that their owner may call them again.
+//
+// # Publishing
+//
+// The worker never opens the store. It gets the bytes of its inputs as open
+// files, and leaves outputs in a spool folder of its own or in its answer. The
+// supervisor hashes them into the store, and tells the worker the digest, so
+// that a value that is still in its memory can be asked for by it.
+package supervisor

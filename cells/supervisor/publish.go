@@ -1,0 +1,71 @@
+package supervisor
+
+import (
+	"fmt"
+	"os"
+
+	"stagebook/cells/worker/protocol"
+)
+
+// publish hashes the outputs into the store and tells the worker their digests.
+func (w *Worker) publish(done *protocol.Done, blobs [][]byte, result *Result) error {
+	for _, sent := range done.Outputs {
+		out := Output{Name: sent.Name, Type: sent.Type, Held: sent.Held, Ref: sent.Ref, Summary: w.secrets.strike(sent.Summary)}
+		if err := w.publishOne(sent, blobs, &out); err != nil {
+			return fmt.Errorf("output %s: %w", sent.Name, err)
+		}
+		result.Outputs = append(result.Outputs, out)
+		if out.Digest != "" {
+			named := &protocol.Message{Named: &protocol.Named{Ref: out.Ref, Digest: out.Digest}}
+			_ = w.conn.Send(named, nil) // a worker that is gone holds nothing
+		}
+	}
+	return nil
+}
+
+func (w *Worker) publishOne(sent protocol.Output, blobs [][]byte, out *Output) (err error) {
+	shown, err := blob(blobs, sent.Display)
+	if err != nil {
+		return err
+	}
+	clean, ok := w.secrets.strikeJSON(shown)
+	if !ok {
+		if clean, err = unshown(); err != nil {
+			return err
+		}
+	}
+	out.DisplaySize = int64(len(clean))
+	if out.Display, err = w.cfg.Store.PutObject(clean); err != nil {
+		return err
+	}
+	switch {
+	case sent.Held != "":
+		return nil
+	case sent.File != "":
+		out.Digest, out.Size, err = w.cfg.Store.PutObjectFile(w.spool.output(sent.File))
+		return err
+	}
+	bytes, err := blob(blobs, sent.Blob)
+	if err != nil {
+		return err
+	}
+	out.Size = int64(len(bytes))
+	out.Digest, err = w.cfg.Store.PutObject(bytes)
+	return err
+}
+
+// discard removes the files of outputs that are not published.
+func (w *Worker) discard(done *protocol.Done) {
+	for _, sent := range done.Outputs {
+		if sent.File != "" {
+			os.Remove(w.spool.output(sent.File))
+		}
+	}
+}
+
+func blob(blobs [][]byte, number int) ([]byte, error) {
+	if number < 1 || number > len(blobs) {
+		return nil, protocol.ErrFrame
+	}
+	return blobs[number-1], nil
+}

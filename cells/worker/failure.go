@@ -1,0 +1,91 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	"stagebook/cells/worker/protocol"
+)
+
+const (
+	stackDepth = 64       // frames of a failure
+	textLimit  = 64 << 10 // bytes of a message or of a line of a log
+)
+
+// failed describes an error that a cell returned. Its place is that of the
+// cell: an error does not say where it was made.
+func failed(ctx context.Context, c *callable, err error) *protocol.Failure {
+	f := &protocol.Failure{Kind: "error", Message: message(err)}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		f.Kind = "timeout"
+	}
+	f.Temporary = temporary(err)
+	if place := c.place(); place.Line > 0 {
+		f.Stack = []protocol.Frame{place}
+	}
+	return f
+}
+
+// temporary asks an error whether trying again may help.
+func temporary(err error) (yes bool) {
+	defer func() {
+		if recover() != nil {
+			yes = false
+		}
+	}()
+	var asked interface{ Temporary() bool }
+	return errors.As(err, &asked) && asked.Temporary()
+}
+
+// panicked describes a panic. The deferred function that recovered it calls it
+// directly: the frames of the author are still on the stack. They end where
+// they were called from here.
+func panicked(cause any) *protocol.Failure {
+	f := &protocol.Failure{Kind: "panic", Message: message(cause)}
+	pcs := make([]uintptr, stackDepth)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	caller := ourPackage() + ".(*running).invoke"
+	for {
+		frame, more := frames.Next()
+		if frame.Function == caller {
+			break
+		}
+		if !strings.HasPrefix(frame.Function, "reflect.Value.") {
+			f.Stack = append(f.Stack, protocol.Frame{Func: frame.Function, File: frame.File, Line: frame.Line})
+		}
+		if !more {
+			break
+		}
+	}
+	return f
+}
+
+// message is what an error or the argument of a panic says, even when saying it
+// panics.
+func message(cause any) (text string) {
+	defer func() {
+		if again := recover(); again != nil {
+			text = fmt.Sprintf("a %s that panics when asked what it says", reflect.TypeOf(cause))
+		}
+	}()
+	switch cause := cause.(type) {
+	case error:
+		return clip(cause.Error())
+	case fmt.Stringer:
+		return clip(cause.String())
+	}
+	return clip(fmt.Sprint(cause))
+}
+
+// clip makes a text fit for a message.
+func clip(text string) string {
+	if len(text) > textLimit {
+		text = text[:textLimit] + " …"
+	}
+	return strings.ToValidUTF8(text, string(utf8.RuneError))
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"stagebook/cells/graph"
+	"stagebook/cells/session"
+	"stagebook/cells/supervisor"
+)
+
+// reporter tells of a run: plain lines on standard error, or JSON events on
+// standard output.
+type reporter struct {
+	p    *program
+	json bool
+	seen map[string]graph.Status
+}
+
+// cellEvent is one line of --json about a cell.
+type cellEvent struct {
+	Event   string              `json:"event"` // "cell"
+	Cell    string              `json:"cell"`
+	Status  graph.Status        `json:"status"`
+	Seconds float64             `json:"seconds,omitempty"`
+	Reasons []string            `json:"reasons,omitempty"`
+	Key     string              `json:"key,omitempty"`
+	Outputs map[string]string   `json:"outputs,omitempty"` // digests by name
+	Failure *supervisor.Failure `json:"failure,omitempty"`
+}
+
+// resultEvent is the last line of --json.
+type resultEvent struct {
+	Event   string         `json:"event"` // "result"
+	Status  string         `json:"status"`
+	Counts  map[string]int `json:"counts"`
+	Seconds float64        `json:"seconds"`
+}
+
+func (r *reporter) changes(state *session.State, ids []string) {
+	for _, cell := range state.Outline.Cells { // in display order, whatever the order of ids
+		if cs := state.Cells[cell.ID]; cs != nil && slices.Contains(ids, cell.ID) {
+			r.change(cs)
+		}
+	}
+}
+
+func (r *reporter) change(cs *session.CellState) {
+	if r.seen[cs.Cell.ID] == cs.Status || cs.Status == graph.Queued {
+		return
+	}
+	ran := r.seen[cs.Cell.ID] == graph.Running
+	r.seen[cs.Cell.ID] = cs.Status
+	if r.json {
+		r.p.encode(eventOf(cs))
+		return
+	}
+	line := fmt.Sprintf("%-9s %s", cs.Status, cs.Cell.Name)
+	switch {
+	case cs.Status == graph.Fresh && (ran || cs.Shown != nil):
+		line += fmt.Sprintf("  %s", cs.Shown.Duration.Round(time.Millisecond))
+	case cs.Status == graph.Failed && cs.Failure != nil:
+		line += "  " + failureText(cs)
+	case len(cs.Reasons) > 0:
+		line += "  " + strings.Join(cs.Reasons, "; ")
+	}
+	fmt.Fprintln(r.p.stderr, line)
+}
+
+func failureText(cs *session.CellState) string {
+	place := ""
+	if cs.Failure.Pos.File != "" {
+		place = fmt.Sprintf("%s:%d: ", cs.Failure.Pos.File, cs.Failure.Pos.Line)
+	}
+	return place + cs.Failure.Kind + ": " + cs.Failure.Message
+}
+
+func eventOf(cs *session.CellState) cellEvent {
+	e := cellEvent{Event: "cell", Cell: cs.Cell.ID, Status: cs.Status, Reasons: cs.Reasons, Failure: cs.Failure}
+	if cs.Status == graph.Fresh && cs.Shown != nil {
+		e.Key, e.Seconds = cs.Shown.Key, cs.Shown.Duration.Seconds()
+		e.Outputs = make(map[string]string, len(cs.Shown.Outputs))
+		for _, out := range cs.Shown.Outputs {
+			e.Outputs[out.Name] = out.Digest
+		}
+	}
+	return e
+}
+
+// finish says how the run ended and turns it into an exit code.
+func (r *reporter) finish(state *session.State, targets []string, took time.Duration) error {
+	counts := make(map[string]int)
+	temporary := true
+	for _, id := range state.Graph.Ancestors(targets...) {
+		cs := state.Cells[id]
+		counts[string(cs.Status)]++
+		if cs.Status == graph.Failed && (cs.Failure == nil || !cs.Failure.Temporary) {
+			temporary = false
+		}
+	}
+	result := resultEvent{Event: "result", Status: "done", Counts: counts, Seconds: took.Seconds()}
+	bad := len(state.Graph.Ancestors(targets...)) - counts[string(graph.Fresh)]
+	if bad > 0 {
+		result.Status = "failed"
+	}
+	if r.json {
+		r.p.encode(result)
+	} else {
+		fmt.Fprintf(r.p.stderr, "%s in %s\n", countWords(counts), took.Round(time.Millisecond))
+	}
+	switch {
+	case bad == 0:
+		return nil
+	case counts[string(graph.Failed)] > 0 && temporary:
+		return &exit{exitRetry, ""}
+	}
+	return &exit{exitFailed, ""}
+}
+
+func countWords(counts map[string]int) string {
+	order := []graph.Status{
+		graph.Failed, graph.Blocked, graph.Cancelled, graph.Running, graph.Queued, graph.Stale, graph.Manual, graph.Fresh,
+	}
+	var words []string
+	for _, status := range order {
+		if n := counts[string(status)]; n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", n, status))
+		}
+	}
+	if len(words) == 0 {
+		return "no cells"
+	}
+	return strings.Join(words, ", ")
+}

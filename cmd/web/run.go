@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"stagebook/cells/graph"
+	"stagebook/cells/session"
+)
+
+// headless are the flags of commands that work on one project.
+type headless struct {
+	common
+	params assignments
+	json   bool
+}
+
+// assignments gathers --param k=v flags.
+type assignments map[string]string
+
+func (a assignments) String() string { return "" }
+
+// Set takes one k=v.
+func (a assignments) Set(text string) error {
+	name, value, ok := strings.Cut(text, "=")
+	if !ok || name == "" {
+		return fmt.Errorf("write it like testSize=0.3")
+	}
+	a[name] = value
+	return nil
+}
+
+// names gathers a flag that may be given several times.
+type names []string
+
+func (n *names) String() string { return strings.Join(*n, ",") }
+
+// Set takes one name.
+func (n *names) Set(text string) error {
+	*n = append(*n, text)
+	return nil
+}
+
+// open opens the project of a command and the view of its parameters.
+func (p *program) open(ctx context.Context, h *headless, args []string) (*session.Session, *session.View, func(), error) {
+	if len(args) != 1 {
+		return nil, nil, nil, usage("name one project, by its name under %s or by its path", h.projects)
+	}
+	dir, err := projectDir(h.projects, args[0])
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	results, err := p.openStore(&h.common)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	open, err := session.Open(ctx, session.Config{
+		Name: args[0], Dir: dir, Store: results, Version: buildVersion(), Who: who(), Jobs: h.jobs,
+	})
+	if err != nil {
+		results.Close()
+		return nil, nil, nil, err
+	}
+	done := func() { open.Close(); results.Close() }
+	view := open.View(h.params)
+	if err := refuseParams(view.State()); err != nil {
+		done()
+		return nil, nil, nil, err
+	}
+	return open, view, done, nil
+}
+
+// refuseParams turns every value that the page would only complain about into
+// a mistake of usage: nobody looks while a pipeline runs.
+func refuseParams(state *session.State) error {
+	for _, p := range state.Params {
+		if p.Problem != "" {
+			return usage("--param %s", p.Problem)
+		}
+	}
+	if len(state.Unknown) > 0 {
+		var known []string
+		for _, p := range state.Params {
+			known = append(known, p.Param.ID)
+		}
+		return usage("--param %s: there is no such parameter; there are %s", state.Unknown[0], strings.Join(known, ", "))
+	}
+	return nil
+}
+
+// runProject runs what is stale: all of a project, or some cells with what
+// they need.
+func (p *program) runProject(ctx context.Context, args []string) error {
+	h := headless{params: assignments{}}
+	set := p.flags("run", &h.common)
+	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output")
+	var cells names
+	set.Var(&cells, "cell", "`name` of a cell to run with what it needs; may be given several times")
+	rest, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	_, view, done, err := p.open(ctx, &h, rest)
+	if err != nil {
+		return err
+	}
+	defer done()
+	state := view.State()
+	targets, err := cellIDs(state, cells)
+	if err != nil {
+		return err
+	}
+	if len(targets) == 0 {
+		targets = allCells(state)
+	}
+	before := time.Now()
+	sub := view.Subscribe(state.Epoch, state.Seq)
+	defer sub.Close()
+	run, err := view.Run(session.Request{Cells: targets})
+	if err != nil {
+		return err
+	}
+	report := &reporter{p: p, json: h.json, seen: make(map[string]graph.Status)}
+	if run != nil {
+		follow(ctx, view, sub, run.Done(), report)
+	}
+	return report.finish(view.State(), targets, time.Since(before))
+}
+
+// follow reports what changes until the run has ended. Ctrl-C cancels the run
+// and waits for it to end cleanly.
+func follow(ctx context.Context, view *session.View, sub *session.Subscription, ended <-chan struct{}, report *reporter) {
+	interrupted := ctx.Done()
+	for {
+		select {
+		case <-interrupted:
+			view.Cancel("")
+			interrupted = nil
+		case <-sub.Ready():
+			report.changes(view.State(), sub.Take().Cells)
+		case <-ended:
+			report.changes(view.State(), sub.Take().Cells)
+			return
+		}
+	}
+}
+
+func cellIDs(state *session.State, asked []string) ([]string, error) {
+	var ids []string
+	for _, name := range asked {
+		i := slices.IndexFunc(state.Outline.Cells, func(c graph.Cell) bool { return c.ID == name || c.Name == name })
+		if i < 0 {
+			return nil, usage("--cell %s: there is no such cell; there are %s", name, strings.Join(allCells(state), ", "))
+		}
+		ids = append(ids, state.Outline.Cells[i].ID)
+	}
+	return ids, nil
+}
+
+func allCells(state *session.State) []string {
+	ids := make([]string, 0, len(state.Outline.Cells))
+	for _, cell := range state.Outline.Cells {
+		ids = append(ids, cell.ID)
+	}
+	return ids
+}
+
+// encode writes one JSON event on its own line.
+func (p *program) encode(event any) {
+	line, err := json.Marshal(event)
+	if err != nil {
+		fmt.Fprintln(p.stderr, "web: an event cannot be encoded:", err)
+		return
+	}
+	fmt.Fprintf(p.stdout, "%s\n", line)
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the scripts call this very binary as `web`.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"web": func() {
+			p := &program{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+			os.Exit(p.run(context.Background(), os.Args[1:]))
+		},
+	})
+}
+
+// TestScripts runs the stories under testdata/script, each with a store of its
+// own. They share the build cache of the machine and never use the network.
+func TestScripts(t *testing.T) {
+	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Skip("there is no go tool: ", err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("STAGEBOOK_HOME", filepath.Join(env.WorkDir, "store"))
+			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("GOCACHE", strings.TrimSpace(string(cache)))
+			env.Setenv("GOFLAGS", "-buildvcs=false")
+			env.Setenv("GOPROXY", "off")
+			env.Setenv("GOTOOLCHAIN", "local")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code":     code,
+			"ran":      ran,
+			"lastline": lastLine,
+			"takeport": takePort,
+		},
+	})
+}
+
+// code runs `web` and checks its exit code, which `!` alone does not tell:
+//
+//	code 3 status sums
+func code(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: code NUMBER ARGUMENT...")
+	}
+	err := ts.Exec("web", args[1:]...)
+	got := "0"
+	if err != nil {
+		exitErr, ok := err.(*exec.ExitError)
+		if !ok {
+			ts.Fatalf("web did not run: %v", err)
+		}
+		got = exitErr.ProcessState.String()
+	}
+	if got = strings.TrimPrefix(got, "exit status "); got != args[0] {
+		ts.Fatalf("web %s: exit code %s, want %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}
+
+// ran checks which cells the last `web run --json` computed, in any order:
+//
+//	ran numbers sum
+func ran(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("usage: ran CELL...")
+	}
+	var cells []string
+	for _, event := range events(ts) {
+		if event.Event == "cell" && event.Status == "running" {
+			cells = append(cells, event.Cell)
+		}
+	}
+	slices.Sort(cells)
+	slices.Sort(args)
+	if cells = slices.Compact(cells); !slices.Equal(cells, args) {
+		ts.Fatalf("%v ran, want %v", cells, args)
+	}
+}
+
+// lastLine checks the status of the result with which --json ends, and, when
+// given, how many cells it counts with a status:
+//
+//	lastline done fresh=3
+func lastLine(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: lastline STATUS [STATUS=NUMBER...]")
+	}
+	all := events(ts)
+	if len(all) == 0 || all[len(all)-1].Event != "result" {
+		ts.Fatalf("there is no result at the end")
+	}
+	last := all[len(all)-1]
+	if last.Status != args[0] {
+		ts.Fatalf("the result is %q, want %q", last.Status, args[0])
+	}
+	for _, want := range args[1:] {
+		status, number, _ := strings.Cut(want, "=")
+		if got, _ := json.Marshal(last.Counts[status]); string(got) != number {
+			ts.Fatalf("%s cells are %s, want %s", got, status, number)
+		}
+	}
+}
+
+type event struct {
+	Event  string         `json:"event"`
+	Cell   string         `json:"cell"`
+	Status string         `json:"status"`
+	Counts map[string]int `json:"counts"`
+}
+
+// events reads the standard output of the last command.
+func events(ts *testscript.TestScript) []event {
+	var all []event
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		var e event
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			ts.Fatalf("%q is no event: %v", line, err)
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// takePort listens on a free port until the script ends, and puts its address
+// into $TAKEN.
+func takePort(ts *testscript.TestScript, neg bool, args []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+	ts.Setenv("TAKEN", l.Addr().String())
+}

@@ -1,0 +1,127 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/session"
+)
+
+const (
+	pace      = 50 * time.Millisecond // at most one flush in this time
+	heartbeat = 15 * time.Second      // keeps proxies and sleeping laptops honest
+	patience  = 20 * time.Second      // for a client that does not read
+)
+
+// events streams what changes in a view, as HTML of the parts that look
+// different. It sends state, not events: whatever changed since the reader's
+// last id, once, as it is now.
+func (s *Server) events(c *echo.Context) error {
+	_, view, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	epoch, since := lastSeen(c.Request())
+	sub := view.Subscribe(epoch, since)
+	defer sub.Close()
+	h := c.Response().Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	stream := &stream{c: c, out: http.NewResponseController(c.Response())}
+	if err := stream.send(": hello\nretry: 1000\n\n"); err != nil {
+		return nil // the reader has gone: nobody to tell
+	}
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		select {
+		case <-c.Request().Context().Done():
+			return nil
+		case <-s.ctx.Done():
+			return nil
+		case <-beat.C:
+			err = stream.send(": beat\n\n")
+		case <-sub.Ready():
+			err = s.flush(c, stream, view, sub.Take())
+		}
+		if err != nil {
+			return nil
+		}
+	}
+}
+
+// lastSeen reads the id of the state that the reader has: of the last event
+// when it comes back, else of the page it was given.
+func lastSeen(r *http.Request) (epoch string, seq uint64) {
+	id := r.Header.Get("Last-Event-ID")
+	if id == "" {
+		id = r.URL.Query().Get("_since")
+	}
+	epoch, number, _ := strings.Cut(id, "-")
+	seq, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return "", 0
+	}
+	return epoch, seq
+}
+
+type stream struct {
+	c   *echo.Context
+	out *http.ResponseController
+}
+
+func (s *stream) send(text string) error {
+	if err := s.out.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
+	if _, err := s.c.Response().Write([]byte(text)); err != nil {
+		return err
+	}
+	return s.out.Flush()
+}
+
+func (s *Server) flush(c *echo.Context, stream *stream, view *session.View, change session.Change) error {
+	state := view.State()
+	parts := s.parts(c, state, change)
+	var html bytes.Buffer
+	ctx := c.Request().Context()
+	for _, part := range parts {
+		if err := render(ctx, part, &html); err != nil {
+			return err
+		}
+	}
+	var event strings.Builder
+	fmt.Fprintf(&event, "id: %s-%d\nevent: patch\n", state.Epoch, change.Seq)
+	for line := range strings.SplitSeq(html.String(), "\n") {
+		event.WriteString("data: " + line + "\n")
+	}
+	event.WriteByte('\n')
+	if err := stream.send(event.String()); err != nil {
+		return err
+	}
+	pause := time.NewTimer(pace)
+	defer pause.Stop()
+	select {
+	case <-pause.C:
+	case <-ctx.Done():
+	case <-s.ctx.Done():
+	}
+	return nil
+}
+
+func render(ctx context.Context, part templ.Component, html *bytes.Buffer) error {
+	if err := part.Render(ctx, html); err != nil {
+		return fmt.Errorf("drawing a change: %w", err)
+	}
+	html.WriteByte('\n')
+	return nil
+}

@@ -1,0 +1,164 @@
+package server
+
+import (
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/graph"
+	"stagebook/cells/session"
+	"stagebook/cells/supervisor"
+	"stagebook/views"
+)
+
+// cellModel is one cell with all that is shown of it.
+func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.CellState) views.Cell {
+	cell := cs.Cell
+	model := views.Cell{
+		ID: cell.ID, Name: cell.Name, Status: string(cs.Status), Reason: reason(cs), Held: held(cs),
+		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: chips(state, cs),
+		Code: cell.Code, CodeFile: cell.Pos.File, CodeLine: cell.CodeLine, HideCode: cell.Policy.HideCode,
+		Sink: cell.Sink(), Progress: progress(cs), Log: logModel(state, cs), Problems: ownProblems(state, cell.ID),
+	}
+	if len(cs.Reasons) > 1 {
+		for _, words := range cs.Reasons {
+			model.Why = append(model.Why, views.Why{Text: words})
+		}
+	}
+	if cs.Root != "" && cs.Status == graph.Blocked {
+		model.Blocker = &views.Ref{ID: cs.Root, Name: state.Cells[cs.Root].Cell.Name}
+	}
+	if shown := cs.Shown; shown != nil {
+		model.Run, model.At, model.Took = shown.Number, shown.Made, shown.Duration
+		model.FromStore = state.Run == nil || state.Run.ID != shown.Run
+		if shown.By != "" && shown.By != state.Outline.Go+" "+state.Outline.Target {
+			model.MadeBy = shown.By
+		}
+	}
+	if cs.Failure != nil && cs.Status == graph.Failed {
+		model.Error, model.Took = errorModel(cell, cs.Failure), cs.FailedAfter
+		if cs.Failure.Pos.File == cell.Pos.File {
+			model.HitLine = cs.Failure.Pos.Line
+		}
+	}
+	model.Results = s.results(c, state, cs)
+	return model
+}
+
+func reason(cs *session.CellState) string {
+	switch cs.Status {
+	case graph.Manual:
+		if len(cs.Reasons) > 0 && cs.Reasons[0] != "never run" {
+			return strings.Join(cs.Reasons[:min(2, len(cs.Reasons))], ", and ")
+		}
+		return "runs only when you ask"
+	case graph.Stale, graph.Blocked:
+		return strings.Join(cs.Reasons[:min(2, len(cs.Reasons))], ", and ")
+	}
+	return ""
+}
+
+// held says why the shown result is in memory only.
+func held(cs *session.CellState) string {
+	if cs.Shown == nil {
+		return ""
+	}
+	for _, out := range cs.Shown.Outputs {
+		if out.Held != "" {
+			return out.Held
+		}
+	}
+	return ""
+}
+
+func chips(state *session.State, cs *session.CellState) []views.Chip {
+	chips := make([]views.Chip, 0, len(cs.Cell.Inputs))
+	reasons := strings.Join(cs.Reasons, "\n")
+	for _, in := range cs.Cell.Inputs {
+		chip := views.Chip{Name: in.Name, Kind: string(in.Kind), Cell: in.Cell, Type: in.Type}
+		if from := state.Cells[in.Cell]; from != nil && in.Kind == graph.Value {
+			chip.Status = string(from.Status)
+		}
+		chip.Moved = strings.Contains(reasons, "`"+in.Name+"`") || strings.Contains(reasons, in.Name+" ")
+		chips = append(chips, chip)
+	}
+	return chips
+}
+
+func progress(cs *session.CellState) *views.Progress {
+	if cs.Status != graph.Running || cs.Total <= 0 {
+		return nil
+	}
+	p := &views.Progress{Done: cs.Done, Total: cs.Total}
+	if elapsed := time.Since(cs.Started); cs.Done > 0 && cs.Done < cs.Total && elapsed > 0 {
+		p.Left = time.Duration(float64(elapsed) * float64(cs.Total-cs.Done) / float64(cs.Done))
+	}
+	return p
+}
+
+// logModel is the live tail of a running cell, or a link to what the shown
+// result's cell said.
+func logModel(state *session.State, cs *session.CellState) *views.Log {
+	if cs.LogLines == 0 {
+		return nil
+	}
+	log := &views.Log{Total: cs.LogLines, Open: cs.Status == graph.Running || cs.Status == graph.Failed}
+	if cs.Shown != nil && cs.Shown.Logs != "" {
+		log.Href = "/p/" + state.Name + "/logs/" + cs.Shown.Logs
+	}
+	for _, line := range cs.Log {
+		log.Lines = append(log.Lines, logLine(line))
+	}
+	return log
+}
+
+func logLine(line supervisor.LogLine) views.LogLine {
+	return views.LogLine{At: line.Time, Level: line.Level, Text: line.Text, Shared: line.Shared}
+}
+
+func ownProblems(state *session.State, id string) []views.Diagnostic {
+	var own []views.Diagnostic
+	for _, d := range state.Outline.Diagnostics {
+		if len(d.Cells) == 1 && d.Cells[0] == id {
+			own = append(own, diagnosticModel(d))
+		}
+	}
+	return own
+}
+
+func errorModel(cell *graph.Cell, f *supervisor.Failure) *views.Error {
+	model := &views.Error{
+		Kind: f.Kind, Message: f.Message, File: f.Pos.File, Line: f.Pos.Line, Func: cell.Name, Advice: advice(f),
+	}
+	for _, frame := range f.Stack {
+		if !frame.Author {
+			model.Folded++
+			continue
+		}
+		model.Stack = append(model.Stack, views.Frame{Func: frame.Func, File: frame.File, Line: frame.Line, Author: true})
+	}
+	return model
+}
+
+// advice is the next step after a failure that is not the cell's own error.
+func advice(f *supervisor.Failure) string {
+	switch f.Kind {
+	case "exit":
+		return "A cell returns its error instead of ending the program: replace `os.Exit` and `log.Fatal`."
+	case "killed":
+		return "Something outside ended the process, perhaps the system for want of memory. Run it again; what else ran was queued again."
+	case "memory":
+		return "The cell needs more memory than the worker may take. Work on fewer rows at once, or raise the limit."
+	case "timeout":
+		return "Make it faster, or raise its `//cell:timeout`."
+	case "input-changed":
+		return "Other cells share this value. Copy it before changing it."
+	case "bug":
+		return "This is a mistake of Stagebook, not of the cell. The rest of the project is not affected; run it again."
+	}
+	if f.Temporary {
+		return "The error says that it may pass: run it again."
+	}
+	return ""
+}

@@ -1,0 +1,165 @@
+package server
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/display"
+	"stagebook/cells/graph"
+	"stagebook/cells/session"
+	"stagebook/cells/store"
+	"stagebook/views"
+)
+
+// results is one entry for each output of a cell, from what its shown record
+// keeps for people.
+func (s *Server) results(c *echo.Context, state *session.State, cs *session.CellState) []views.Result {
+	made := make(map[string]*store.RecordOutput)
+	if cs.Shown != nil {
+		for i := range cs.Shown.Outputs {
+			made[cs.Shown.Outputs[i].Name] = &cs.Shown.Outputs[i]
+		}
+	}
+	results := make([]views.Result, 0, len(cs.Cell.Outputs))
+	for _, out := range cs.Cell.Outputs {
+		result := views.Result{Name: out.Name, Type: out.Type, UsedBy: usedBy(state, cs.Cell, out.Name)}
+		if record := made[out.Name]; record != nil {
+			result.Summary, result.Size, result.Held = record.Summary, record.Size, record.Held
+			s.fillResult(c, &result, record)
+		}
+		results = append(results, result)
+	}
+	return results
+}
+
+// usedBy lists the cells that take an output.
+func usedBy(state *session.State, cell *graph.Cell, output string) []views.Ref {
+	var refs []views.Ref
+	for _, id := range state.Graph.Downstream(cell.ID) {
+		user := state.Cells[id]
+		if user == nil {
+			continue
+		}
+		for _, in := range user.Cell.Inputs {
+			if in.Kind == graph.Value && in.Cell == cell.ID && in.Name == output {
+				refs = append(refs, views.Ref{ID: id, Name: user.Cell.Name})
+				break
+			}
+		}
+	}
+	return refs
+}
+
+// fillResult puts the display of an output into its view model.
+func (s *Server) fillResult(c *echo.Context, result *views.Result, out *store.RecordOutput) {
+	shown, err := s.pictures.display(out.Display)
+	if err != nil {
+		result.Empty = "This result can no longer be read: " + err.Error() + ". Run the cell again."
+		return
+	}
+	switch {
+	case shown.Table != nil:
+		result.Table = tableModel(shown.Table)
+		if len(shown.Table.Columns) == 0 || shown.Table.Rows == 0 {
+			result.Table, result.Empty = nil, emptyTable(shown.Table)
+		}
+	case shown.Chart != nil:
+		result.Chart = s.chartModel(c, out, shown.Chart)
+	case shown.Markdown != nil:
+		result.Markdown = markdown(shown.Markdown.Source)
+	case shown.Text != nil:
+		result.Text = s.textModel(c, out, shown.Text)
+	case shown.Tree != nil:
+		result.Tree = &views.Tree{Root: treeModel(shown.Tree.Root)}
+	case shown.Image != nil:
+		result.Image = imageModel(result.Name, shown.Image)
+	case len(shown.Metrics) > 0:
+		result.Metrics = metricModels(shown.Metrics)
+	case shown.HTML != nil:
+		result.HTML = &views.HTML{Source: shown.HTML.Source, Title: result.Name}
+	default:
+		result.Empty = "nil"
+	}
+}
+
+func emptyTable(t *display.Table) string {
+	if len(t.Columns) == 0 {
+		return "An empty table without columns."
+	}
+	return fmt.Sprintf("An empty table of %d columns.", len(t.Columns))
+}
+
+// pageRows is how much of a table a notebook shows: enough to know it by, and no
+// more than a hand's breadth of the page.
+const pageRows = 10
+
+func tableModel(t *display.Table) *views.Table {
+	model := &views.Table{Rows: t.Rows, Numbers: t.RowNumbers}
+	for _, column := range t.Columns {
+		model.Columns = append(model.Columns, columnModel(column))
+	}
+	for _, row := range t.Cells[:min(len(t.Cells), pageRows)] {
+		cells := make([]views.TableCell, len(row))
+		for i, cell := range row {
+			cells[i] = views.TableCell{Text: cell.Text, Raw: cell.Raw, Missing: cell.Missing}
+		}
+		model.Cells = append(model.Cells, cells)
+	}
+	return model
+}
+
+func columnModel(column display.Column) views.Column {
+	model := views.Column{Name: column.Name, Type: column.Type, Numeric: column.Numeric, Missing: column.Missing}
+	for _, bin := range column.Bins {
+		model.Bins = append(model.Bins, views.Bin{Label: bin.Label, Count: bin.Count})
+	}
+	switch {
+	case column.Min != "" && column.Numeric:
+		model.Label = fmt.Sprintf("from %s to %s, mean %s", column.Min, column.Max, column.Mean)
+	case column.Distinct > 0:
+		model.Label = fmt.Sprintf("%d distinct values", column.Distinct)
+	}
+	return model
+}
+
+// chartModel draws a chart in its two widths.
+func (s *Server) chartModel(c *echo.Context, out *store.RecordOutput, chart *display.Chart) *views.Chart {
+	drawn, err := s.pictures.chart(c.Request().Context(), out, chart)
+	if err != nil {
+		return &views.Chart{Problem: err.Error()}
+	}
+	return &views.Chart{Wide: drawn.Wide, Narrow: drawn.Narrow, Label: out.Summary}
+}
+
+func (s *Server) textModel(c *echo.Context, out *store.RecordOutput, text *display.Text) *views.Text {
+	model := &views.Text{Text: text.Text, Total: int64(text.Bytes)}
+	if text.Truncated && out.Digest != "" {
+		model.Href = "/p/" + c.Param("project") + "/text/" + out.Digest
+	}
+	return model
+}
+
+func treeModel(node display.Node) views.TreeNode {
+	model := views.TreeNode{Label: node.Label, Type: node.Type, Value: node.Value, More: node.More}
+	for _, child := range node.Children {
+		model.Children = append(model.Children, treeModel(child))
+	}
+	return model
+}
+
+func imageModel(name string, image *display.Image) *views.Image {
+	return &views.Image{
+		Src: "data:" + image.MIME + ";base64," + base64.StdEncoding.EncodeToString(image.Data),
+		Alt: name, Width: image.Width, Height: image.Height,
+	}
+}
+
+func metricModels(metrics []display.Metric) []views.Metric {
+	models := make([]views.Metric, 0, len(metrics))
+	for _, m := range metrics {
+		models = append(models, views.Metric{Name: m.Name, Value: m.Text, Unit: m.Unit, Note: m.Note})
+	}
+	return models
+}

@@ -1,0 +1,89 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/session"
+	"stagebook/views"
+)
+
+// notebook draws the project with its code.
+func (s *Server) notebook(c *echo.Context) error {
+	_, view, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	return s.draw(c, http.StatusOK, views.NotebookPage(s.notebookModel(c, view.State(), views.TabNotebook)))
+}
+
+// app draws the project without its code.
+func (s *Server) app(c *echo.Context) error {
+	_, view, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	return s.draw(c, http.StatusOK, views.AppPage(s.notebookModel(c, view.State(), views.TabApp)))
+}
+
+// graph draws the graph alone.
+func (s *Server) graph(c *echo.Context) error {
+	_, view, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	state := view.State()
+	return s.draw(c, http.StatusOK, views.GraphView(views.Graph{
+		Page: s.page(c, state, views.TabGraph), RunBar: runBar(state), Outline: outlineModel(state),
+	}))
+}
+
+// parts are the components that a change makes look different, on the page that
+// the reader has open.
+func (s *Server) parts(c *echo.Context, state *session.State, change session.Change) []templ.Component {
+	tab := views.Tab(c.QueryParam("_tab"))
+	if tab == "" {
+		tab = views.TabNotebook
+	}
+	page := s.page(c, state, tab)
+	parts := []templ.Component{views.RunButtons(page, runBar(state)), views.Announce(announcement(state))}
+	switch tab {
+	case views.TabNotebook:
+		return append(parts, s.notebookParts(c, state, change)...)
+	case views.TabApp:
+		return append(parts, s.appParts(c, state, change)...)
+	case views.TabGraph:
+		return append(parts, views.GraphPanel(page, outlineModel(state)))
+	}
+	return parts
+}
+
+// notebookParts are those of the page with code.
+func (s *Server) notebookParts(c *echo.Context, state *session.State, change session.Change) []templ.Component {
+	page := s.page(c, state, views.TabNotebook)
+	parts := []templ.Component{views.OutlinePanel(page, outlineModel(state))}
+	if change.Whole {
+		return append(parts, views.Sheet(s.notebookModel(c, state, views.TabNotebook)))
+	}
+	for _, id := range change.Cells {
+		if cell := state.Cells[id]; cell != nil {
+			parts = append(parts, views.CellSection(page, s.cellModel(c, state, cell)))
+		}
+	}
+	return parts
+}
+
+// appParts are those of the page without code.
+func (s *Server) appParts(c *echo.Context, state *session.State, change session.Change) []templ.Component {
+	model := s.notebookModel(c, state, views.TabApp)
+	parts := []templ.Component{views.AppState(model)}
+	for _, item := range model.Items {
+		if item.Cell != nil && (change.Whole || slices.Contains(change.Cells, item.Cell.ID)) {
+			parts = append(parts, views.AppBlock(model.Page, *item.Cell))
+		}
+	}
+	return parts
+}

@@ -1,0 +1,32 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v5"
+)
+
+// route registers every route of the program. Whatever is added to pages is
+// behind the check; only what any page needs before it is known who asks, and
+// what tells a machine that the program is alive, stands outside.
+func (s *Server) route() {
+	s.echo.Use(headers)
+	s.echo.GET("/static/*", asset)
+	s.echo.GET("/healthz", func(c *echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+
+	pages := s.echo.Group("", s.access.check)
+	pages.GET("/", s.projects)
+	pages.GET("/p/:project", s.notebook)
+	pages.GET("/p/:project/app", s.app)
+	pages.GET("/p/:project/graph", s.graph)
+	pages.GET("/p/:project/runs", s.runs)
+	pages.GET("/p/:project/files", s.files)
+	pages.GET("/p/:project/history", s.history)
+	pages.GET("/p/:project/events", s.events)
+	pages.GET("/p/:project/logs/:digest", s.logText)
+	pages.GET("/p/:project/text/:digest", s.wholeText)
+	pages.POST("/p/:project/run", s.run)
+	pages.POST("/p/:project/cancel", s.cancel)
+	pages.POST("/p/:project/reload", s.reload)
+	pages.RouteNotFound("/*", notFound)
+}

@@ -1,0 +1,101 @@
+// Package server answers the browser: one file a page or action, and the
+// stream of changes.
+//
+// A handler reads a picture of a view (session.State), turns it into a view
+// model, and draws it. No GET starts a run, waits for one, or writes anything
+// but what it has drawn. Every route but the static files stands behind the
+// check of access.go, by construction: routes are registered in one list, on
+// one group.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/chart"
+	"stagebook/cells/store"
+)
+
+// Config says what to serve.
+type Config struct {
+	Projects string       // folder of projects
+	Store    *store.Store // results
+	Token    string       // that opens every page
+	Version  string       // of this program
+	GoTool   string       // "" for the go on the PATH
+	Who      string       // who asks for runs
+	Jobs     int          // cells at once; 0: as many as cores
+	Charts   *chart.Renderer
+	Logger   *slog.Logger
+}
+
+// Server serves the projects of one folder.
+type Server struct {
+	cfg      Config
+	echo     *echo.Echo
+	shelf    *shelf
+	pictures *pictures
+	access   *access
+	ctx      context.Context
+	stop     context.CancelFunc
+}
+
+// New returns a server that is not listening yet.
+func New(cfg Config) *Server {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.Default()
+	}
+	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts)}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.access = &access{token: cfg.Token}
+	s.echo = echo.NewWithConfig(echo.Config{HTTPErrorHandler: s.answerError, Logger: cfg.Logger})
+	s.route()
+	return s
+}
+
+// Serve answers on a listener until ctx ends, then stops all workers.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	s.access.setAddress(l.Addr().String())
+	web := &http.Server{
+		Handler:           s.echo,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- web.Serve(l) }() // ends with Shutdown or Close below
+	select {
+	case err := <-failed:
+		s.Close()
+		return fmt.Errorf("serving on %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	s.stop() // ends the streams, which Shutdown would wait for
+	grace, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if err := web.Shutdown(grace); err != nil {
+		web.Close()
+	}
+	s.Close()
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving on %s: %w", l.Addr(), err)
+	}
+	return nil
+}
+
+// Close stops what runs and every worker.
+func (s *Server) Close() {
+	s.stop()
+	s.shelf.close()
+}
+
+// Handler returns the handler, for tests.
+func (s *Server) Handler() http.Handler { return s.echo }

@@ -1,0 +1,124 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+
+	"stagebook/cells/session"
+)
+
+// shelf holds the projects of a folder, each opened when it is first asked for.
+type shelf struct {
+	cfg     Config
+	opening singleflight.Group // by name
+
+	mu     sync.Mutex // guards open and closed
+	open   map[string]*session.Session
+	closed bool
+}
+
+func newShelf(cfg Config) *shelf {
+	return &shelf{cfg: cfg, open: make(map[string]*session.Session)}
+}
+
+var errNoProject = errors.New("there is no such project")
+
+// names returns the folders that hold Go files, in order.
+func (s *shelf) names() ([]string, error) {
+	entries, err := os.ReadDir(s.cfg.Projects)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, entry := range entries {
+		if s.holds(entry.Name()) {
+			names = append(names, entry.Name())
+		}
+	}
+	sort.Strings(names)
+	return names, nil
+}
+
+// holds reports whether name is a project: a folder with Go files in it.
+func (s *shelf) holds(name string) bool {
+	if name == "" || strings.ContainsAny(name, `/\`) || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
+		return false
+	}
+	sources, err := filepath.Glob(filepath.Join(globEscape(filepath.Join(s.cfg.Projects, name)), "*.go"))
+	return err == nil && len(sources) > 0
+}
+
+// session returns the open project of a name.
+func (s *shelf) session(ctx context.Context, name string) (*session.Session, error) {
+	if opened := s.opened(name); opened != nil {
+		return opened, nil
+	}
+	if !s.holds(name) {
+		return nil, errNoProject
+	}
+	result := s.opening.DoChan(name, func() (any, error) { return s.openProject(name) })
+	select {
+	case r := <-result:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.(*session.Session), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (s *shelf) openProject(name string) (*session.Session, error) {
+	opened, err := session.Open(context.Background(), session.Config{
+		Name: name, Dir: filepath.Join(s.cfg.Projects, name), Store: s.cfg.Store, GoTool: s.cfg.GoTool,
+		Version: s.cfg.Version, Who: s.cfg.Who, Jobs: s.cfg.Jobs, Watch: true, Logger: s.cfg.Logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		opened.Close()
+		return nil, errors.New("the program is stopping")
+	}
+	s.open[name] = opened
+	return opened, nil
+}
+
+func (s *shelf) opened(name string) *session.Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open[name]
+}
+
+// close stops all projects at once.
+func (s *shelf) close() {
+	s.mu.Lock()
+	s.closed = true
+	open := s.open
+	s.open = make(map[string]*session.Session)
+	s.mu.Unlock()
+	var all sync.WaitGroup
+	for _, opened := range open {
+		all.Go(opened.Close)
+	}
+	all.Wait()
+}
+
+// globEscape takes the meaning from the characters of a path that a pattern
+// would read.
+func globEscape(path string) string {
+	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+}
