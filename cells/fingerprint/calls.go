@@ -82,6 +82,9 @@ func (f *follow) argument(callee *types.Func, arg int) bool {
 		f.flows = append(f.flows, flow{at, param})
 		return false
 	}
+	if callee.Pkg() != nil && trusted(callee.Pkg().Path()) && !f.address {
+		return !plain(elem(f.info.TypeOf(f.expr()))) // lists of names, numbers and options
+	}
 	if callee.Pkg() == nil || !reads(callee) || f.address {
 		return true
 	}
@@ -110,11 +113,19 @@ var readers = map[string][]string{
 	"html": nil, "cmp": nil, "regexp": nil, "os": nil, "encoding/hex": {"Encode", "Decode", "AppendEncode", "AppendDecode"},
 	"errors": {"As"}, "fmt": {"Fscan", "Fscanf", "Fscanln", "Scan", "Scanf", "Scanln", "Sscan", "Sscanf", "Sscanln", "Append", "Appendf", "Appendln"},
 	"sort": {"Sort", "Stable", "Strings", "Ints", "Float64s", "Slice", "SliceStable", "Reverse"},
-	"slices": {"Sort", "SortFunc", "SortStableFunc", "Reverse", "Delete", "DeleteFunc", "Insert", "Replace", "Compact", "CompactFunc",
-		"Grow", "Clip", "AppendSeq", "Chunk"},
+	"slices": {
+		"Sort", "SortFunc", "SortStableFunc", "Reverse", "Delete", "DeleteFunc", "Insert", "Replace", "Compact", "CompactFunc",
+		"Grow", "Clip", "AppendSeq", "Chunk",
+	},
 	"maps":          {"Copy", "DeleteFunc", "Insert"},
 	"encoding/json": {"Unmarshal", "Compact", "Indent", "HTMLEscape", "NewDecoder"},
 	"reflect":       {"ValueOf", "Append", "AppendSlice", "Copy", "Swapper", "NewAt", "Indirect"},
+}
+
+// trusted reports whether a package is of a module that writes none of the lists it
+// is handed, in functions or methods: it copies them, or keeps them to read.
+func trusted(path string) bool {
+	return strings.HasPrefix(path, "github.com/go-gota/gota/") || strings.HasPrefix(path, "github.com/go-echarts/go-echarts/")
 }
 
 func reads(f *types.Func) bool {

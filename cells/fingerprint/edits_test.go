@@ -26,8 +26,10 @@ func TestEdits(t *testing.T) {
 		{"file that nobody embeds", "other.txt", "nobody", "somebody", ""},
 		{"test file", "cells_test.go", "", "package m\n\nfunc helper() {}\n", ""},
 		{"file for another system", "cells_windows.go", "", "package m\n\nfunc init() {}\n", ""},
-		{"declarations change places", "cells.go", "// Plain reaches nothing.\nfunc Plain() int { return 1 }\n\n// Other reaches nothing either.\nfunc Other(plain int) int { return plain + 1 }",
-			"// Other reaches nothing either.\nfunc Other(plain int) int { return plain + 1 }\n\n// Plain reaches nothing.\nfunc Plain() int { return 1 }", ""},
+		{
+			"declarations change places", "cells.go", "// Plain reaches nothing.\nfunc Plain() int { return 1 }\n\n// Other reaches nothing either.\nfunc Other(plain int) int { return plain + 1 }",
+			"// Other reaches nothing either.\nfunc Other(plain int) int { return plain + 1 }\n\n// Plain reaches nothing.\nfunc Plain() int { return 1 }", "",
+		},
 		{"parentheses", "cells.go", "return plain + 1", "return (plain + 1)", ""},
 		{"type that is no shape", "shapes/shapes.go", `return "."`, `return ":"`, ""},
 		{"spelling of a constant", "more.go", "const half = 4", "const half = 2 + 2", ""},
@@ -94,5 +96,31 @@ func TestUnfollowed(t *testing.T) {
 		{"assembly", "empty.s", "", "// one more line\n", "*"},
 		{"linkname", "cells.go", "//go:linkname nanotime runtime.nanotime", "//go:linkname nanotime runtime.walltime", "reflected timed where"},
 		{"cell itself", "cells.go", "time.Duration { return 1 }", "time.Duration { return 2 }", "*"},
+	})
+}
+
+// TestNames says that a name counts by what it means.
+func TestNames(t *testing.T) {
+	s := newSandbox(t, "names.txtar")
+	s.sound(s.base)
+	s.run(t, []edit{
+		{"two imports swap names", "cells.go", "one \"example.com/n/first\"\n\ttwo \"example.com/n/second\"", "two \"example.com/n/first\"\n\tone \"example.com/n/second\"", "both one"},
+		{"imports in another order", "cells.go", "one \"example.com/n/first\"\n\ttwo \"example.com/n/second\"", "two \"example.com/n/second\"\n\tone \"example.com/n/first\"", ""},
+		{"dot import of another package", "dotted.go", "n/first", "n/second", "dotted"},
+		{"name of the package in its own declaration", "first/first.go", "func Value() int { return 1 }", "func Value() int { return 10 }", "dotted one"},
+		{"package that registers, imported for something else", "png.go", "", "package n\n\nimport \"image/png\"\n\nvar _ png.Encoder\n", "decoded"},
+		{"package that registers nothing there", "csv.go", "", "package n\n\nimport \"encoding/csv\"\n\nvar _ csv.Reader\n", ""},
+		{"promoted method", "cells.go", "return 3 }", "return 4 }", "promoted"},
+		{"embedded type gets in between", "cells.go", "type middle struct{ *inner }", "type middle struct{ *inner }\n\nfunc (middle) Depth() int { return 5 }", "promoted"},
+		{"method of a generic type", "cells.go", "any(b.v).(interface", "(any)(b.v).(interface", ""},
+		{"method of a type argument", "cells.go", `return "tag"`, `return "gat"`, "boxed"},
+		{"method value", "cells.go", "func (tool) use() int { return 1 }", "func (tool) use() int { return 2 }", "valued"},
+		{"global behind a local name", "cells.go", "const rate = 3", "const rate = 4", "caught"},
+		{"local name", "cells.go", "rate := 2\n\treturn rate", "speed := 2\n\treturn speed", "shadowed"},
+		{"local name gone, global remains", "cells.go", "rate := 2\n", "\n", "shadowed"},
+		{"length of an array", "cells.go", "const width = 4", "const width = 5", "sized"},
+		{"kind of a method's receiver", "cells.go", "func (tool) use()", "func (t tool) use()", "valued"},
+		{"helper moves to another file", "moved.go", "", "package n\n", ""},
+		{"line directive", "cells.go", "// Plain reaches nothing.", "//line other.go:1\n\n// Plain reaches nothing.", ""},
 	})
 }

@@ -126,7 +126,10 @@ func TestKeyIsUnambiguous(t *testing.T) {
 		return p
 	}
 	all := []fingerprint.Parts{
-		{}, {Version: 1}, {Version: 1, Cell: "a"}, input("", ""), input("a", ""), input("", "a"), input("a", "b"), input("ab", ""), input("", "ab"),
+		{},
+		{Version: 1},
+		{Version: 1, Cell: "a"},
+		input("", ""), input("a", ""), input("", "a"), input("a", "b"), input("ab", ""), input("", "ab"),
 		input("a", "b", "c", "d"), input("a", "bc", "", "d"), input("abcd", ""), input("a", "b\x01c", "", "d"), input("", "", "", ""),
 		{Version: 1, Params: []fingerprint.ParamPart{{Name: "a"}}},
 		{Version: 1, Params: []fingerprint.ParamPart{{Type: "a"}}},

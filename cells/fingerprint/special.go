@@ -41,11 +41,18 @@ func (c *code) linkname(p *project.Package, f *project.File, words []string) {
 	c.nodes = append(c.nodes, directive)
 }
 
-// otherFiles makes nodes of the assembly, C and the like of a package. They are
-// reached by what cannot be followed.
+// otherFiles makes nodes of the assembly, C and the like of a package, and of Go
+// files with C in their comments. They are part of the program.
 func (c *code) otherFiles(p *project.Package) {
 	for _, name := range p.OtherFiles {
 		c.fileNode(kindOther, p, name)
+	}
+	for _, f := range sources(p) {
+		for _, spec := range f.AST.Imports {
+			if spec.Path.Value == `"C"` {
+				c.fileNode(kindOther, p, base(f))
+			}
+		}
 	}
 }
 
