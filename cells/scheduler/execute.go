@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -83,7 +84,7 @@ func (c *computation) compute(ctx context.Context) computed {
 }
 
 // callUntilSettled calls the cell as often as its retries allow, and once more
-// on its own when it was not alone in a worker that died: what dies alone, fails.
+// on its own when another cell may be to blame: what fails alone, fails.
 func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result, error) {
 	alone := c.cell.Policy.Alone
 	for try := 0; ; {
@@ -93,9 +94,11 @@ func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result,
 		}
 		failure := result.Failure
 		switch {
-		case failure.WorkerDied() && !failure.Alone && !alone:
+		case failure.Blameless() && !alone:
 			if c.cell.Manual() { // it acts on the world: nobody may do that twice unasked
-				failure.Kind = "cancelled"
+				if failure.WorkerDied() {
+					failure.Kind = "cancelled"
+				}
 				return result, nil
 			}
 			alone = true
@@ -118,9 +121,19 @@ func (c *computation) callInSlot(ctx context.Context, alone bool) (*supervisor.R
 	defer release()
 	c.started = c.run.cfg.Now()
 	c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started})
-	call := supervisor.Call{Cell: c.cell.ID, Key: c.verdict.Key, Inputs: c.inputs}
+	call := supervisor.Call{Cell: c.cell.ID, Key: c.callKey(), Inputs: c.inputs}
 	result, err := c.run.callRemaking(ctx, c.cell.Policy.Timeout, call, c.listener())
 	return result, err
+}
+
+// callKey is what the refs of held values begin with. Their bytes cannot be
+// compared, so a cell that runs again under an equal key must make values of
+// another name, or what is downstream would be taken for fresh.
+func (c *computation) callKey() string {
+	if c.forced || c.run.plan.Project.Static.Uncacheable(c.cell.ID) != "" {
+		return unkeptKey(c.verdict.Key, c.run.Name.ID)
+	}
+	return c.verdict.Key
 }
 
 func (c *computation) listener() supervisor.Listener {
@@ -137,6 +150,9 @@ func (c *computation) listener() supervisor.Listener {
 func (r *Run) callRemaking(ctx context.Context, timeout time.Duration, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
 	const tries = 3 // a worker that dies in between loses what was just remade
 	for try := 1; ; try++ {
+		if refused, err := r.cfg.Caller.Prepare(ctx, call.Cell); refused != nil || err != nil {
+			return refused, err
+		}
 		limited, cancel := withTimeout(ctx, timeout)
 		result, err := r.cfg.Caller.Call(limited, call, l)
 		timedOut := limited.Err() != nil && ctx.Err() == nil
@@ -164,7 +180,11 @@ func (r *Run) remake(ctx context.Context, refs []string) (*supervisor.Result, er
 		if cell == nil {
 			return nil, fmt.Errorf("remaking a value held in memory: no cell makes %s", ref)
 		}
-		call := supervisor.Call{Cell: cell.ID, Key: v.Key, Inputs: inputs}
+		key, _, held := strings.Cut(ref, "#")
+		if !held {
+			key = v.Key
+		}
+		call := supervisor.Call{Cell: cell.ID, Key: key, Inputs: inputs}
 		result, err := r.callRemaking(ctx, cell.Policy.Timeout, call, supervisor.Listener{})
 		if err != nil {
 			return nil, fmt.Errorf("remaking `%s`: %w", cell.Name, err)

@@ -23,6 +23,10 @@ type Event struct {
 
 // Caller runs cells in a worker, which it starts when there is none.
 type Caller interface {
+	// Prepare builds and starts what a call of the cell needs, so that the time
+	// this takes is not counted as the cell's. It returns a result only when the
+	// cell cannot be called.
+	Prepare(ctx context.Context, cell string) (*supervisor.Result, error)
 	Call(ctx context.Context, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error)
 }
 
@@ -87,7 +91,7 @@ type task struct {
 	waits   int
 	next    []*task
 	forced  bool
-	manual  bool // may not run: autorun came to a manual cell
+	auto    bool // autorun came to it: it does not run when it is manual, or failed as it is
 	settled bool
 	cancel  context.CancelFunc
 	ctx     context.Context
@@ -133,12 +137,13 @@ func (r *Run) addTasks(order Order) (ready []*task) {
 	targets := slices.Concat(order.Targets, order.Force)
 	for _, id := range r.plan.Project.Graph.Ancestors(targets...) {
 		if t := r.tasks[id]; t != nil && !t.settled {
+			t.auto = t.auto && order.Auto
 			continue
 		}
 		cell := r.plan.Project.Cells[id]
 		t := &task{cell: cell}
 		t.forced = slices.Contains(order.Force, id) || cell.Policy.CacheOff
-		t.manual = order.Auto && cell.Manual()
+		t.auto = order.Auto
 		t.ctx, t.cancel = context.WithCancel(r.ctx)
 		r.tasks[id] = t
 		added = append(added, t)
@@ -165,7 +170,8 @@ func (r *Run) addTasks(order Order) (ready []*task) {
 // stale. It is called with the lock held.
 func (r *Run) release(t *task) {
 	v := r.plan.Judge(t.cell.ID)
-	runnable := v.Key != "" && !t.manual && t.ctx.Err() == nil
+	spared := t.auto && (t.cell.Manual() || v.Status == graph.Failed)
+	runnable := v.Key != "" && !spared && t.ctx.Err() == nil
 	wanted := t.forced || v.Status != graph.Fresh
 	if v.Status == graph.Blocked || !runnable || !wanted {
 		if t.ctx.Err() != nil && v.Status != graph.Fresh {

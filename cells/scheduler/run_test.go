@@ -11,7 +11,7 @@ import (
 	"stagebook/cells/supervisor"
 )
 
-func TestRunCallsEachCellOnceInOrder(t *testing.T) {
+func TestRunCallsEachCellOnce(t *testing.T) {
 	b := newBench(t)
 	b.wants(b.targets("report", "model"), "raw", "clean", "other", "model", "report")
 	for _, id := range []string{"raw", "clean", "model", "other", "report"} {
@@ -24,7 +24,7 @@ func TestRunCallsEachCellOnceInOrder(t *testing.T) {
 	b.wants(b.targets("report"))
 }
 
-func TestRunWithManySlotsKeepsTheOrder(t *testing.T) {
+func TestRunKeepsTheOrderOfTheGraph(t *testing.T) {
 	b := newBench(t)
 	b.cfg.Slots = NewSlots(8)
 	calls := b.targets("report", "heavy", "slow", "flaky")
@@ -129,6 +129,18 @@ func TestTroubleOfOursIsNotKept(t *testing.T) {
 	}
 	check(t, run.Verdicts(), "clean", graph.Blocked, "waits for `Raw`, which failed")
 	b.stands("raw", graph.Stale, "never run")
+}
+
+func TestCellThatCannotBeCalled(t *testing.T) {
+	b := newBench(t)
+	b.worker.refuses = failing(supervisor.KindBuild)
+	run := b.start(Order{Targets: []string{"raw"}})
+	<-run.Done()
+	b.wants(b.worker.called())
+	if f := failureOf(t, run, "raw"); f.Kind != supervisor.KindBuild {
+		t.Errorf("it failed with %+v", f)
+	}
+	b.stands("raw", graph.Stale, "never run") // such a failure says nothing about the cell
 }
 
 func TestAutoLeavesManualCellsAndFailuresAlone(t *testing.T) {

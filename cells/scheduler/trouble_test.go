@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -77,6 +78,20 @@ func TestOrderAddedToARunUnderWay(t *testing.T) {
 	b.wants(b.worker.called(), "raw", "clean")
 }
 
+func TestPersonAsksForWhatAutorunSpares(t *testing.T) {
+	b := newBench(t)
+	started, goOn := make(chan string), make(chan struct{})
+	b.worker.on("raw", gated(b.worker, started, goOn))
+	run := b.start(Order{Targets: []string{"after"}, Auto: true})
+	<-started
+	if !run.Want(Order{Targets: []string{"heavy"}}) {
+		t.Fatal("a run under way takes no orders")
+	}
+	close(goOn)
+	<-run.Done()
+	b.wants(b.worker.called(), "raw", "clean", "heavy", "after")
+}
+
 // held gives a value that stays in the worker's memory.
 func (w *worker) held(_ context.Context, call supervisor.Call, _ int) (*supervisor.Result, error) {
 	return &supervisor.Result{Outputs: []supervisor.Output{{Name: call.Cell, Held: "a function", Ref: call.Key + "#" + call.Cell}}}, nil
@@ -102,11 +117,40 @@ func TestLostValuesAreRemade(t *testing.T) {
 		}
 		return b.worker.values(call, ""), nil
 	})
-	b.wants(b.targets("model"), "model", "clean", "raw", "clean", "model")
+	if calls := b.targets("model"); !slices.Equal(calls, []string{"model", "clean", "raw", "clean", "model"}) {
+		t.Errorf("called %q", calls)
+	}
 	b.stands("model", graph.Fresh)
 	if now, _ := b.keeper.Last("clean"); now != made {
 		t.Error("remaking a value replaced its record")
 	}
+}
+
+func TestHeldValueThatIsMadeAgainIsAnother(t *testing.T) {
+	b := newBench(t)
+	b.worker.on("clock", b.worker.held)
+	b.worker.on("raw", b.worker.held)
+	b.targets("tick", "clean")
+	b.wants(b.targets("tick"), "clock", "tick")
+	b.wants(b.targets("clean"))
+	b.wants(b.run(Order{Targets: []string{"clean"}, Force: []string{"raw"}}), "raw", "clean")
+	b.stands("clean", graph.Fresh)
+
+	made, _ := b.keeper.Last("raw")
+	before := made.Outputs[0].Ref
+	b.worker.on("other", func(_ context.Context, call supervisor.Call, n int) (*supervisor.Result, error) {
+		if n == 1 {
+			return nil, &supervisor.MissingError{Refs: []string{before}}
+		}
+		return b.worker.values(call, ""), nil
+	})
+	b.worker.on("raw", func(ctx context.Context, call supervisor.Call, n int) (*supervisor.Result, error) {
+		if call.Key+"#raw" != before {
+			t.Errorf("the lost value %s was made again under %s", before, call.Key)
+		}
+		return b.worker.held(ctx, call, n)
+	})
+	b.wants(b.targets("other"), "other", "raw", "other")
 }
 
 func TestValueThatIsLostAgainAndAgain(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"stagebook/cells/build"
 	"stagebook/cells/graph"
 	"stagebook/cells/project"
+	"stagebook/cells/scheduler"
 	"stagebook/cells/supervisor"
 )
 
@@ -25,12 +26,19 @@ type crew struct {
 	retired bool
 }
 
-var _ interface {
-	Call(context.Context, supervisor.Call, supervisor.Listener) (*supervisor.Result, error)
-} = (*crew)(nil)
+var _ scheduler.Caller = (*crew)(nil)
 
-// Call runs one cell. Trouble with building comes back as the cell's failure:
-// it is the author's to mend.
+// Prepare builds and starts the worker. Trouble with building comes back as the
+// cell's failure: it is the author's to mend.
+func (c *crew) Prepare(ctx context.Context, cell string) (*supervisor.Result, error) {
+	_, failure, err := c.ready(ctx, cell)
+	if failure == nil || err != nil {
+		return nil, err
+	}
+	return &supervisor.Result{Failure: failure}, nil
+}
+
+// Call runs one cell in the worker, which is started again if it has ended since.
 func (c *crew) Call(ctx context.Context, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
 	worker, failure, err := c.ready(ctx, call.Cell)
 	if err != nil {
@@ -81,7 +89,7 @@ func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.outline.Digest != c.r.outline.Digest {
+	if r.identity != c.r.identity {
 		return &supervisor.Failure{Kind: supervisor.KindBuild, Message: "the sources have changed since they were read: run again"}, nil
 	}
 	exe, err := build.Build(ctx, r.snapshot, build.Options{Store: c.s.cfg.Store, GoTool: c.s.cfg.GoTool})

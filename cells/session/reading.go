@@ -22,6 +22,7 @@ type reading struct {
 	plan     *scheduler.Project
 	snapshot *project.Snapshot // nil when it came out of the store
 	asOf     string            // set when there is no Go tool and the sources have changed since
+	identity string            // digest of all that was read: also of embedded files, modules and the toolchain
 }
 
 // kept is what the store keeps of a reading.
@@ -53,7 +54,18 @@ func newReading(outline *project.Outline, static *fingerprint.Static) *reading {
 	for i := range outline.Sources {
 		plan.Source[outline.Sources[i].ID] = &outline.Sources[i]
 	}
-	return &reading{outline: outline, static: static, plan: plan}
+	return &reading{outline: outline, static: static, plan: plan, identity: identityOf(outline, static)}
+}
+
+// identityOf tells readings apart. The digest of the sources alone would miss
+// what lies beside them: an embedded file, a module, the Go version.
+func identityOf(outline *project.Outline, static *fingerprint.Static) string {
+	sum := sha256.New()
+	encoder := json.NewEncoder(sum)
+	if err := errors.Join(encoder.Encode(outline), encoder.Encode(static)); err != nil {
+		panic("session: a reading does not encode: " + err.Error()) // plain data: cannot happen
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // broken says of each cell that a diagnostic blocks what the first one says.

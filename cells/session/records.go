@@ -57,10 +57,3 @@ func (c *recordCache) put(record *store.Record) {
 	}
 	c.byKey[record.Key] = record
 }
-
-// forget drops a record whose bytes turned out to be bad.
-func (c *recordCache) forget(key string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.byKey, key)
-}
