@@ -157,8 +157,8 @@ func (w *Worker) verdict(ctx context.Context, done *protocol.Done) *Failure {
 	case done.Failure != nil && done.Failure.Kind == KindTimeout:
 		<-ctx.Done() // the worker's clock is a moment ahead
 		return stopped(ctx).Failure
-	case done.Failure != nil && ctx.Err() != nil && done.Failure.Kind != KindPanic:
-		return stopped(ctx).Failure
+	case done.Failure != nil && done.Failure.Kind == KindError && (ctx.Err() != nil || !w.Alive()):
+		return stopped(ctx).Failure // the error of a cell that was asked to stop
 	case done.Failure != nil:
 		return w.failure(done.Failure)
 	case len(done.Changed) > 0:

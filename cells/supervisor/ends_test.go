@@ -4,7 +4,9 @@ package supervisor_test
 
 import (
 	"context"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,7 +45,6 @@ func TestEnds(t *testing.T) {
 		{call("fails"), "error", "the database is busy", false, lineOf(t, "ends.go", "func Fails", 1)},
 		{call("panics", text("at", "5")), "panic", "runtime error: index out of range [5] with length 3", false, lineOf(t, "ends.go", place, 1)},
 		{call("panicsInGoroutine"), "panic", "boom\nin two lines", true, lineOf(t, "ends.go", place, 2)},
-		{call("unmarshalable"), "panic", "odd", false, lineOf(t, "ends.go", place, 3)},
 		{call("goexits"), "exit", "it ended its goroutine with runtime.Goexit", false, 0},
 		{call("exits", text("code", "0")), "exit", "the process ended itself with os.Exit(0)", true, lineOf(t, "ends.go", "func Exits", 1)},
 		{call("exits", text("code", "3")), "exit", "the process ended itself with os.Exit(3)", true, lineOf(t, "ends.go", "func Exits", 1)},
@@ -218,7 +219,7 @@ func TestClose(t *testing.T) {
 	b.started(2)
 	b.Close()
 	for range 2 {
-		if f := <-ended; f == nil || f.Kind != supervisor.KindCancelled && f.Kind != supervisor.KindError {
+		if f := <-ended; f == nil || f.Kind != supervisor.KindCancelled {
 			t.Errorf("got %+v", f)
 		}
 	}
@@ -247,5 +248,13 @@ func TestStartRefused(t *testing.T) {
 		if left, _ := filepath.Glob(filepath.Join(spool, "*")); len(left) > 0 {
 			t.Errorf("%s: left in the spool: %q", exe, left)
 		}
+	}
+}
+
+func TestStartedByHand(t *testing.T) {
+	out, err := exec.Command(executable).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 || !strings.Contains(string(out), "not by hand") {
+		t.Errorf("got %v, %s", err, out)
 	}
 }

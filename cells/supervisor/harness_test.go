@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
@@ -32,8 +34,25 @@ func TestMain(m *testing.M) {
 	} else {
 		code = m.Run()
 	}
+	if left := ownGoroutines(); code == 0 && left != "" {
+		fmt.Fprintf(os.Stderr, "goroutines of the supervisor that nobody ended:\n%s\n", left)
+		code = 1
+	}
 	os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+// ownGoroutines are the stacks of goroutines that the package has started and
+// that still run.
+func ownGoroutines() string {
+	buffer := make([]byte, 1<<20)
+	var left []string
+	for stack := range strings.SplitSeq(string(buffer[:runtime.Stack(buffer, true)]), "\n\n") {
+		if strings.Contains(stack, "stagebook/cells/supervisor.(") {
+			left = append(left, stack)
+		}
+	}
+	return strings.Join(left, "\n\n")
 }
 
 func buildWorker(dir string) (string, error) {

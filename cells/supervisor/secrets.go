@@ -9,7 +9,8 @@ import (
 )
 
 // secrets strikes the values of secrets out of what people may see, as they
-// are and as they are written in JSON, Go and addresses.
+// are and as they are written in Go, in JSON (also what was written in Go before)
+// and in addresses.
 type secrets struct {
 	replace *strings.Replacer // nil: there are none
 }
@@ -46,15 +47,21 @@ func writings(value string) []string {
 	if len(value) < shortest {
 		return nil
 	}
-	plain, _ := json.Marshal(value) // a string always encodes
-	quoted := strconv.Quote(value)
-	forms := []string{
-		value, string(plain[1 : len(plain)-1]), quoted[1 : len(quoted)-1],
-		url.QueryEscape(value), url.PathEscape(value),
+	quoted := inside(strconv.Quote(value))
+	forms := []string{value, quoted, url.QueryEscape(value), url.PathEscape(value)}
+	for _, form := range []string{value, quoted} {
+		var plain strings.Builder
+		encoder := json.NewEncoder(&plain)
+		encoder.SetEscapeHTML(false)
+		_ = encoder.Encode(form) // a string always encodes
+		escaped, _ := json.Marshal(form)
+		forms = append(forms, inside(strings.TrimSpace(plain.String())), inside(string(escaped)))
 	}
 	slices.Sort(forms)
 	return slices.Compact(forms)
 }
+
+func inside(quoted string) string { return quoted[1 : len(quoted)-1] }
 
 // strike returns the text without the secrets.
 func (s secrets) strike(text string) string {

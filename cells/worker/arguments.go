@@ -148,7 +148,12 @@ func (r *running) check() {
 		if changed[i] {
 			r.done.Changed = append(r.done.Changed, arg.name)
 			r.done.Beside = r.done.Beside || beside[i]
-			r.w.hot.drop(arg.use.hot.refs...)
+			r.w.hot.forget(arg.use)
+		}
+	}
+	if len(r.done.Changed) > 0 { // nobody will ask for what was made of them
+		for _, out := range r.done.Outputs {
+			r.w.hot.drop(out.Ref)
 		}
 	}
 }

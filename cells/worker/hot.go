@@ -164,6 +164,18 @@ func (h *hotValues) drop(refs ...string) {
 	h.news(nil)
 }
 
+// forget drops the value of a use, unless another has taken its place already.
+func (h *hotValues) forget(u *use) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, ref := range u.hot.refs {
+		if e := h.byRef[ref]; e != nil && e.Value == u.hot {
+			h.remove(e)
+		}
+	}
+	h.news(nil)
+}
+
 // shrink drops stored values that nobody uses until the rest fits. It is called with the lock held.
 func (h *hotValues) shrink() {
 	for e := h.recent.Back(); e != nil && h.weight > h.max; {

@@ -114,7 +114,7 @@ type Odd struct{ N int }
 
 // MarshalBinary panics.
 func (Odd) MarshalBinary() ([]byte, error) {
-	panic("odd") // the place of the panic
+	panic("odd")
 }
 
 // UnmarshalBinary is never called.

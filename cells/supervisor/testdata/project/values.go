@@ -124,5 +124,5 @@ type Pause time.Duration
 
 // Literals shows each of its inputs.
 func Literals(level Level, wait time.Duration, pause Pause, at time.Time, ratio float64, small float32, on bool, file cells.File, word string) string {
-	return fmt.Sprint(level, wait, time.Duration(pause), at, ratio, small, on, file.Path(), word)
+	return strings.TrimSpace(fmt.Sprintln(level, wait, time.Duration(pause), at, ratio, small, on, file.Path(), word))
 }
