@@ -105,10 +105,13 @@ func parseSize(text string) (int64, error) {
 			continue
 		}
 		var value float64
-		if _, err := fmt.Sscanf(number+"\n", "%g\n", &value); err != nil || value <= 0 {
+		if _, err := fmt.Sscanf(number+"\n", "%g\n", &value); err != nil {
 			break
 		}
-		return int64(value * float64(unit.size)), nil
+		if value *= float64(unit.size); !(value >= 1 && value < 1<<62) { // nor NaN
+			break
+		}
+		return int64(value), nil
 	}
 	return 0, fmt.Errorf("%q is no size; write it like 20GB or 512MiB", text)
 }

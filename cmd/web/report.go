@@ -24,6 +24,7 @@ type cellEvent struct {
 	Event   string              `json:"event"` // "cell"
 	Cell    string              `json:"cell"`
 	Status  graph.Status        `json:"status"`
+	Ran     bool                `json:"ran,omitempty"` // this run computed it; a fast cell is never seen running
 	Seconds float64             `json:"seconds,omitempty"`
 	Reasons []string            `json:"reasons,omitempty"`
 	Key     string              `json:"key,omitempty"`
@@ -42,19 +43,21 @@ type resultEvent struct {
 func (r *reporter) changes(state *session.State, ids []string) {
 	for _, cell := range state.Outline.Cells { // in display order, whatever the order of ids
 		if cs := state.Cells[cell.ID]; cs != nil && slices.Contains(ids, cell.ID) {
-			r.change(cs)
+			r.change(state.Run, cs)
 		}
 	}
 }
 
-func (r *reporter) change(cs *session.CellState) {
+func (r *reporter) change(run *session.RunState, cs *session.CellState) {
 	if r.seen[cs.Cell.ID] == cs.Status || cs.Status == graph.Queued {
 		return
 	}
 	ran := r.seen[cs.Cell.ID] == graph.Running
 	r.seen[cs.Cell.ID] = cs.Status
 	if r.json {
-		r.p.encode(eventOf(cs))
+		e := eventOf(cs)
+		e.Ran = cs.Status == graph.Fresh && cs.Shown != nil && run != nil && cs.Shown.Run == run.ID
+		r.p.encode(e)
 		return
 	}
 	line := fmt.Sprintf("%-9s %s", cs.Status, cs.Cell.Name)

@@ -92,8 +92,8 @@ func refuseParams(state *session.State) error {
 	return nil
 }
 
-// runProject runs what is stale: all of a project, or some cells with what
-// they need.
+// runProject runs what is stale: all of a project but the cells that wait to
+// be asked for, or some cells with what they need.
 func (p *program) runProject(ctx context.Context, args []string) error {
 	h := headless{params: assignments{}}
 	set := p.flags("run", &h.common)

@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // demo is a project without any module: a fast cell, a slow one with progress
@@ -169,10 +171,11 @@ func TestEditOutsideShowsAtOnce(t *testing.T) {
 
 func TestTwoTabsSeeOneRun(t *testing.T) {
 	p := start(t, demo)
-	chrome := browser(t)
-	one := p.openIn(chrome, "/p/demo")
-	two := p.openIn(chrome, "/p/demo")
-	one.click("[data-cell=sum] form button")
+	one := p.open("/p/demo")
+	two := p.openIn(one.ctx, "/p/demo")                                                                               // a second tab of the same browser
+	if _, err := eval[bool](one, "document.querySelector('[data-cell=sum] form button').click(), true"); err != nil { // a tab in the background gets no mouse
+		t.Fatal(err)
+	}
 	two.waitStatus("sum", "running")
 	two.waitStatus("sum", "fresh")
 	one.waitStatus("sum", "fresh")
@@ -181,11 +184,8 @@ func TestTwoTabsSeeOneRun(t *testing.T) {
 func TestKeyboardRunsTheSelectedCell(t *testing.T) {
 	tb := start(t, demo).open("/p/demo#numbers")
 	tb.keys("j")
-	_, _ = eval[bool](tb, "document.querySelector('[data-cell=numbers]').focus(), true")
-	tb.do()
-	if _, err := eval[bool](tb, "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true})), true"); err != nil {
-		t.Fatal(err)
-	}
+	tb.wait("document.querySelector('[data-cell][aria-current], [data-cell].is-selected, [data-cell][data-selected]') !== null")
+	tb.do(chromedp.KeyEvent("\r", chromedp.KeyModifiers(chromedp.ModifierShift)))
 	tb.wait("[...document.querySelectorAll('[data-cell]')].some(e => e.dataset.status !== 'stale')")
 }
 

@@ -13,7 +13,7 @@ import (
 
 // patience is how long a journey waits for something to show before it fails.
 // It is no measure of speed: machines are slow and noisy.
-const patience = 90 * time.Second
+const patience = 45 * time.Second
 
 // tab is one tab of a headless browser.
 type tab struct {
@@ -51,6 +51,9 @@ func (p *program) openIn(browser context.Context, path string) *tab {
 	p.t.Helper()
 	ctx, stop := chromedp.NewContext(browser)
 	p.t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil { // starts the browser, which lives as long as this context
+		p.t.Fatalf("starting the browser: %v", err)
+	}
 	tb := &tab{t: p.t, p: p, ctx: ctx}
 	tb.do(chromedp.EmulateViewport(1440, 1000), chromedp.Navigate(p.url.String()))
 	tb.visit(path)

@@ -1,6 +1,9 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +22,7 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		ID: cell.ID, Name: cell.Name, Status: string(cs.Status), Reason: reason(cs), Held: held(cs),
 		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: chips(state, cs),
 		Code: cell.Code, CodeFile: cell.Pos.File, CodeLine: cell.CodeLine, HideCode: cell.Policy.HideCode,
-		Sink: cell.Sink(), Progress: progress(cs), Log: logModel(state, cs), Problems: ownProblems(state, cell.ID),
+		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(state, cs), Problems: ownProblems(state, cell.ID),
 	}
 	if len(cs.Reasons) > 1 {
 		for _, words := range cs.Reasons {
@@ -97,20 +100,47 @@ func progress(cs *session.CellState) *views.Progress {
 	return p
 }
 
-// logModel is the live tail of a running cell, or a link to what the shown
-// result's cell said.
-func logModel(state *session.State, cs *session.CellState) *views.Log {
+// logModel is the live tail of a running cell, or the stored tail of what the
+// shown result's cell said, with a link to all of it.
+func (s *Server) logModel(state *session.State, cs *session.CellState) *views.Log {
 	if cs.LogLines == 0 {
 		return nil
 	}
 	log := &views.Log{Total: cs.LogLines, Open: cs.Status == graph.Running || cs.Status == graph.Failed}
+	lines := cs.Log
 	if cs.Shown != nil && cs.Shown.Logs != "" {
 		log.Href = "/p/" + state.Name + "/logs/" + cs.Shown.Logs
+		if len(lines) == 0 && !log.Open { // those that came live are gone with the run
+			lines = s.storedLog(cs.Shown.Logs)
+		}
 	}
-	for _, line := range cs.Log {
+	for _, line := range lines {
 		log.Lines = append(log.Lines, logLine(line))
 	}
 	return log
+}
+
+// shownLog is how many lines of a stored log a page shows.
+const shownLog = 200
+
+// storedLog reads the last lines of a log, or none when it was removed.
+func (s *Server) storedLog(digest string) []supervisor.LogLine {
+	data, err := s.cfg.Store.ReadObject(digest)
+	if err != nil {
+		return nil
+	}
+	rest := bytes.TrimSuffix(data, []byte("\n"))
+	var lines []supervisor.LogLine
+	for len(rest) > 0 && len(lines) < shownLog {
+		start := bytes.LastIndexByte(rest, '\n') + 1
+		var line supervisor.LogLine
+		if json.Unmarshal(rest[start:], &line) == nil {
+			lines = append(lines, line)
+		}
+		rest = rest[:max(start-1, 0)]
+	}
+	slices.Reverse(lines)
+	return lines
 }
 
 func logLine(line supervisor.LogLine) views.LogLine {

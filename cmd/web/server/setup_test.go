@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -149,17 +148,12 @@ func (s *site) routes() echo.Routes {
 	return s.server.Handler().(*echo.Echo).Router().Routes()
 }
 
-// request is one that a browser on this machine sends, without a cookie. It is
-// already given up for streams, which would not end otherwise.
+// request is one that a browser on this machine sends, without a cookie. A
+// recorder cannot stream, so events end with their headers.
 func request(method, address string) *http.Request {
 	r := httptest.NewRequest(method, address, nil)
 	r.Host = "127.0.0.1:7070"
 	r.Header.Set("Accept", "text/html")
-	if strings.HasSuffix(r.URL.Path, "/events") {
-		ctx, cancel := context.WithCancel(r.Context())
-		cancel()
-		r = r.WithContext(ctx)
-	}
 	return r
 }
 
