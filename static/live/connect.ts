@@ -67,18 +67,23 @@ function shared(url: string, script: string | undefined, listener: Listener): Li
     }
   };
   const send = (message: ToWorker) => port.postMessage(message);
-  const lock = holdLock();
+  const held = holdLock();
   return {
-    open: (since) => send({ kind: "open", url: new URL(url, location.href).href, since, lock }),
+    // Only once the lock is held: the worker takes a free lock for a tab that died.
+    open: (since) => void held.then((lock) => send({ kind: "open", url: new URL(url, location.href).href, since, lock })),
     wake: () => send({ kind: "wake" }),
     close: () => send({ kind: "close" }),
   };
 }
 
 /** Takes a lock that goes when the tab goes, and returns its name; "" where there are none. */
-function holdLock(): string {
-  if (!navigator.locks) return "";
+function holdLock(): Promise<string> {
+  if (!navigator.locks) return Promise.resolve("");
   const name = "stagebook-tab-" + crypto.randomUUID();
-  void navigator.locks.request(name, () => new Promise<void>(() => {}));
-  return name;
+  return new Promise((held) => {
+    void navigator.locks.request(name, () => {
+      held(name);
+      return new Promise<void>(() => {});
+    });
+  });
 }
