@@ -2,8 +2,10 @@
 // a malignant tumour from a benign one, and which of the thirty carry the news.
 //
 // The data are the 569 fine-needle aspirates of the Wisconsin study. Each row is
-// a tumour, each column a property of the cell nuclei seen in it: the *mean*, the
-// *error* and the *worst* of ten measurements.
+// a tumour. Ten properties of its cell nuclei were measured on a digital image,
+// and three numbers kept of each: the *mean* over all nuclei, the standard
+// *error* of that mean, and the *worst*, which is the mean of the three largest.
+// Lengths are in units of the image; everything else has none.
 package tumours
 
 import (
@@ -34,18 +36,33 @@ func Raw(measurements cells.File) (dataframe.DataFrame, error) {
 	return raw, raw.Err
 }
 
-// Clean gives the diagnosis its name. In the file, 0 stands for malignant and 1
-// for benign, which has led more than one reader astray.
+// Clean says the diagnosis in words and puts it first. In the file, 0 stands for
+// malignant and 1 for benign, which has led more than one reader astray. There
+// is little else to clean: no number is missing, and should one ever be, this is
+// where it is found out.
 func Clean(raw dataframe.DataFrame) (dataframe.DataFrame, error) {
+	for _, name := range raw.Names() {
+		if raw.Col(name).HasNaN() {
+			return raw, fmt.Errorf("column %q has gaps", name)
+		}
+	}
 	target, err := raw.Col("target").Int()
 	if err != nil {
 		return raw, fmt.Errorf("reading the diagnosis: %w", err)
 	}
-	diagnosis := make([]string, len(target))
-	for i, t := range target {
-		diagnosis[i] = [...]string{"malignant", "benign"}[t]
+	words := make([]string, len(target))
+	for row, code := range target {
+		switch code {
+		case 0:
+			words[row] = malignant
+		case 1:
+			words[row] = benign
+		default:
+			return raw, fmt.Errorf("row %d: unknown code %d", row, code)
+		}
 	}
-	clean := raw.Drop("target").CBind(dataframe.New(series.New(diagnosis, series.String, "diagnosis")))
+	diagnosis := series.New(words, series.String, "diagnosis")
+	clean := dataframe.New(diagnosis).CBind(raw.Drop("target"))
 	return clean, clean.Err
 }
 
@@ -53,17 +70,15 @@ func Clean(raw dataframe.DataFrame) (dataframe.DataFrame, error) {
 // *benign* is right as often as the share of benign tumours: that is the number
 // to beat.
 func Counts(clean dataframe.DataFrame) cells.Metrics {
-	benign := 0
-	for _, kind := range clean.Col("diagnosis").Records() {
-		if kind == "benign" {
-			benign++
-		}
-	}
-	all := clean.Nrow()
+	all := float64(clean.Nrow())
+	good := float64(ofKind(clean, benign).Nrow())
 	return cells.Metrics{
-		{Name: "Tumours", Value: float64(all)},
-		{Name: "Benign", Value: float64(benign)},
-		{Name: "Malignant", Value: float64(all - benign)},
-		{Name: "Share benign", Value: float64(benign) / float64(all), Note: "right by always saying benign"},
+		{Name: "Tumours", Value: all},
+		{Name: "Benign", Value: good},
+		{Name: "Malignant", Value: all - good},
+		{
+			Name: "Share benign", Value: good / all,
+			Note: "right by always saying benign",
+		},
 	}
 }

@@ -1,16 +1,19 @@
 package tumours
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"math/rand/v2"
+	"math"
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-gota/gota/dataframe"
 
+	"stagebook/projects/tumours/draw"
 	"stagebook/projects/tumours/logit"
+	"stagebook/projects/tumours/shuffle"
 )
 
 // ## Training
@@ -27,82 +30,62 @@ const TestSize = 0.2
 // Seed fixes the shuffle.
 const Seed = 42
 
-// Penalty keeps weights small: the strength of the ridge.
+// Penalty keeps the weights small.
 //
 //param:slider min=0 max=10 step=0.5
 const Penalty = 1.0
 
-// Split holds back a share of the rows, shuffled.
-func Split(clean dataframe.DataFrame, testSize float64, seed int) (train, test dataframe.DataFrame, err error) {
-	rows := rand.New(rand.NewPCG(uint64(seed), 0)).Perm(clean.Nrow())
-	held := int(testSize * float64(len(rows)))
-	if held == 0 || held == len(rows) {
-		return train, test, fmt.Errorf("a test size of %g leaves one side empty", testSize)
+// Split shuffles the rows and holds back a share of them. Size and seed give the
+// same rows as scikit-learn's `train_test_split`, so the figures below can be laid
+// beside those of a notebook in Python.
+func Split(
+	clean dataframe.DataFrame, testSize float64, seed int,
+) (train, test dataframe.DataFrame, err error) {
+	rows := shuffle.Rows(clean.Nrow(), uint32(seed))
+	held := int(math.Ceil(testSize * float64(len(rows))))
+	if held <= 0 || held >= len(rows) {
+		err = fmt.Errorf("a test of %d of %d rows", held, len(rows))
+		return train, test, err
 	}
-	test, train = clean.Subset(rows[:held]), clean.Subset(rows[held:])
-	return train, test, nil
+	return clean.Subset(rows[held:]), clean.Subset(rows[:held]), nil
 }
 
-// Fit learns one weight for each measurement, on measurements brought to the same
-// scale by the mean and the spread of the *training* rows.
-func Fit(ctx context.Context, train dataframe.DataFrame, penalty float64) (*logit.Model, error) {
-	x, malignant := matrix(train)
-	return logit.Fit(ctx, measurementNames(train), x, malignant, penalty)
+// Fit learns one weight for each measurement by logistic regression, on columns
+// brought to the same scale by the mean and the spread of the *training* rows.
+// The penalty on large weights is what makes thirty columns that repeat each
+// other bearable: without it, two of them can pull in opposite directions as
+// hard as they like.
+func Fit(
+	ctx context.Context, train dataframe.DataFrame, penalty float64,
+) (*logit.Model, error) {
+	var data logit.Data
+	data.X, data.Y = matrix(train)
+	return logit.Fit(ctx, measurements(train), data, penalty)
 }
 
 // Weights shows the twelve measurements that weigh most. To the right they speak
-// for malignant, to the left for benign.
+// for malignant, to the left for benign. What is *worst* and what varies from one
+// nucleus to the next says more than what the nuclei are like on average.
 func Weights(fit *logit.Model) *charts.Bar {
-	order := make([]int, len(fit.Weights))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return compareSize(fit.Weights[a], fit.Weights[b]) })
-	order = order[:12]
-	slices.Reverse(order) // the first bar stands at the bottom
-	names, bars := make([]string, len(order)), make([]opts.BarData, len(order))
-	for i, column := range order {
-		names[i], bars[i] = fit.Names[column], opts.BarData{Value: fit.Weights[column]}
+	terms := slices.Clone(fit.Terms)
+	slices.SortFunc(terms, func(a, b logit.Term) int {
+		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
+	})
+	terms = terms[:min(12, len(terms))]
+	slices.Reverse(terms) // the first bar stands at the bottom
+	var names []string
+	var weights []float64
+	for _, term := range terms {
+		names = append(names, term.Name)
+		weights = append(weights, term.Weight)
 	}
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(
-		charts.WithYAxisOpts(opts.YAxis{Name: "weight"}),
-		charts.WithInitializationOpts(opts.Initialization{Width: "720px", Height: "380px"}),
+		charts.WithYAxisOpts(opts.YAxis{
+			Name: "change of the log odds for one standard deviation",
+		}),
+		draw.Height("380px"),
 	)
-	bar.SetXAxis(names).AddSeries("weight", bars)
+	bar.SetXAxis(names).AddSeries("weight", draw.Bars(weights))
 	return bar.XYReversal()
-}
-
-// compareSize puts the larger weight first, whatever its sign.
-func compareSize(a, b float64) int {
-	switch {
-	case a*a > b*b:
-		return -1
-	case a*a < b*b:
-		return 1
-	}
-	return 0
-}
-
-// measurementNames are the columns that a model may look at.
-func measurementNames(df dataframe.DataFrame) []string {
-	return slices.DeleteFunc(df.Names(), func(name string) bool { return name == "diagnosis" })
-}
-
-// matrix is the measurements row by row, and whether each tumour is malignant.
-func matrix(df dataframe.DataFrame) (x [][]float64, malignant []bool) {
-	names := measurementNames(df)
-	x = make([][]float64, df.Nrow())
-	for i := range x {
-		x[i] = make([]float64, len(names))
-	}
-	for j, name := range names {
-		for i, value := range df.Col(name).Float() {
-			x[i][j] = value
-		}
-	}
-	for _, kind := range df.Col("diagnosis").Records() {
-		malignant = append(malignant, kind == "malignant")
-	}
-	return x, malignant
 }

@@ -10,139 +10,132 @@ import (
 	"github.com/go-gota/gota/dataframe"
 
 	"stagebook/cells"
+	"stagebook/projects/tumours/draw"
 	"stagebook/projects/tumours/logit"
+	"stagebook/projects/tumours/score"
 )
 
 // ## How good is it?
 //
 // Missing a malignant tumour costs more than a false alarm, so read recall
-// first. All figures are of rows that the model has never seen.
+// first. All figures are of rows that the model has never seen. Lower `threshold`
+// to find more at the price of more alarms: the model stays as it is, and only
+// what follows from the line is drawn again.
 
-// Case is one tumour of the test: what it is, and how sure the model is that it
-// is malignant.
-type Case struct {
-	Malignant   bool
-	Probability float64
-}
+// Threshold is the probability from which a tumour is called malignant.
+//
+//param:slider min=0.05 max=0.95 step=0.05
+const Threshold = 0.5
 
-// Predict asks the model about each tumour of the test, the surest first.
-func Predict(test dataframe.DataFrame, fit *logit.Model) []Case {
-	x, malignant := matrix(test)
-	predict := make([]Case, len(x))
+// Predict asks the model about each tumour of the test. The ones it is least sure
+// of come first: those are the ones to look at again.
+func Predict(test dataframe.DataFrame, fit *logit.Model) []score.Case {
+	x, y := matrix(test)
+	predict := make([]score.Case, len(x))
 	for i, row := range x {
-		predict[i] = Case{Malignant: malignant[i], Probability: fit.Probability(row)}
+		predict[i] = score.Case{
+			Row: i, Malignant: y[i], Probability: fit.Probability(row),
+		}
 	}
-	slices.SortStableFunc(predict, func(a, b Case) int { return cmp.Compare(b.Probability, a.Probability) })
+	slices.SortStableFunc(predict, func(a, b score.Case) int {
+		return cmp.Compare(a.Sureness(), b.Sureness())
+	})
 	return predict
 }
 
-// Scores weighs the model, with the line drawn at one half.
-func Scores(predict []Case) cells.Metrics {
-	t := tableOf(predict)
-	recall := float64(t.hit) / float64(t.hit+t.missed)
-	precision := float64(t.hit) / float64(t.hit+t.alarm)
-	always := float64(t.alarm+t.quiet) / float64(len(predict))
+// Scores weighs the model with the line drawn at the threshold.
+func Scores(predict []score.Case, threshold float64) cells.Metrics {
+	o := score.At(threshold, predict)
+	alwaysBenign := float64(o.Benign()) / float64(len(predict))
 	return cells.Metrics{
-		{Name: "Recall", Value: recall, Note: fmt.Sprintf("%d of %d malignant found", t.hit, t.hit+t.missed)},
-		{Name: "Precision", Value: precision, Note: fmt.Sprintf("%d false alarms", t.alarm)},
-		{Name: "Accuracy", Value: float64(t.hit+t.quiet) / float64(len(predict)), Compare: &always, CompareNote: "always benign"},
-		{Name: "Area under ROC", Value: area(predict)},
+		{
+			Name: "Recall", Value: o.Recall(),
+			Note: fmt.Sprintf("%d of %d found", o.Found, o.Malignant()),
+		},
+		{
+			Name: "Precision", Value: o.Precision(),
+			Note: fmt.Sprintf("false alarms: %d", o.Alarms),
+		},
+		{
+			Name: "Accuracy", Value: o.Accuracy(),
+			Compare: &alwaysBenign, CompareNote: "always saying benign",
+		},
+		{
+			Name: "Area under ROC", Value: score.Area(score.Curve(predict)),
+			Note: "whatever the threshold",
+		},
 	}
 }
 
-// Confusion counts what the model said against what the tumour was.
-func Confusion(predict []Case) *charts.HeatMap {
-	t := tableOf(predict)
+// Confusion counts what the model said against what the tumour was. The square at
+// the top left is the one that must stay small.
+func Confusion(predict []score.Case, threshold float64) *charts.HeatMap {
+	o := score.At(threshold, predict)
 	heat := charts.NewHeatMap()
 	heat.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "category", Name: "the model says", Data: kinds()}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "category", Name: "the tumour is", Data: kinds()}),
-		charts.WithVisualMapOpts(opts.VisualMap{Show: opts.Bool(false), Max: float32(max(t.hit, t.quiet))}),
-		charts.WithInitializationOpts(opts.Initialization{Width: "720px", Height: "260px"}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "category", Name: "the model says", Data: kinds(),
+		}),
+		charts.WithYAxisOpts(opts.YAxis{
+			Type: "category", Name: "the tumour is", Data: kinds(),
+		}),
+		charts.WithVisualMapOpts(opts.VisualMap{
+			Show: opts.Bool(false), Max: float32(len(predict)),
+		}),
+		draw.Height("260px"),
 	)
 	heat.AddSeries("tumours", []opts.HeatMapData{
-		{Value: []any{0, 0, t.quiet}}, {Value: []any{1, 0, t.alarm}}, {Value: []any{0, 1, t.missed}}, {Value: []any{1, 1, t.hit}},
+		{Value: []any{benign, benign, o.Quiet}},
+		{Value: []any{malignant, benign, o.Alarms}},
+		{Value: []any{benign, malignant, o.Missed}},
+		{Value: []any{malignant, malignant, o.Found}},
 	}, charts.WithLabelOpts(opts.Label{Show: opts.Bool(true)}))
 	return heat
 }
 
-// ROC draws the trade-off: how many malignant tumours are found for each share of
-// false alarms that one is ready to take.
-func ROC(predict []Case) *charts.Line {
-	points := curve(predict)
+// ROC draws the trade-off: the share of malignant tumours that are found for each
+// share of false alarms one is ready to take, and where the threshold lies on
+// it.
+func ROC(predict []score.Case, threshold float64) *charts.Line {
+	var alarms, recall []float64
+	for _, p := range score.Curve(predict) {
+		alarms = append(alarms, p.FalseAlarms)
+		recall = append(recall, p.Recall)
+	}
+	here := score.At(threshold, predict)
+	at := draw.Line([]float64{here.FalseAlarms()}, []float64{here.Recall()})
+
 	line := charts.NewLine()
 	line.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: "false alarms", Max: 1}),
-		charts.WithYAxisOpts(opts.YAxis{Name: "malignant found", Max: 1}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "value", Name: "share of benign called malignant", Max: 1,
+		}),
+		charts.WithYAxisOpts(opts.YAxis{
+			Name: "share of malignant found", Max: 1,
+		}),
+		draw.Height("420px"),
 	)
-	drawn := make([]opts.LineData, len(points))
-	for i, p := range points {
-		drawn[i] = opts.LineData{Value: []float64{p.alarms, p.found}}
-	}
-	line.AddSeries("model", drawn)
-	line.AddSeries("chance", []opts.LineData{{Value: []float64{0, 0}}, {Value: []float64{1, 1}}},
-		charts.WithLineStyleOpts(opts.LineStyle{Type: "dashed"}))
+	plain := charts.WithLineChartOpts(opts.LineChart{Symbol: "none"})
+	line.AddSeries("model", draw.Line(alarms, recall), plain)
+	line.AddSeries("threshold", at, charts.WithLineChartOpts(
+		opts.LineChart{Symbol: "circle", SymbolSize: 12},
+	))
+	line.AddSeries("chance", draw.Line([]float64{0, 1}, []float64{0, 1}),
+		plain, charts.WithLineStyleOpts(opts.LineStyle{Type: "dashed"}))
 	return line
 }
 
 // Verdict sums it up.
-func Verdict(predict []Case, fit *logit.Model) cells.Markdown {
-	t := tableOf(predict)
-	text := fmt.Sprintf("Of **%d** malignant tumours in the test the model finds **%d**, at the price of **%d** false alarms.\n\n",
-		t.hit+t.missed, t.hit, t.alarm)
-	text += "| | |\n|---|---|\n"
-	text += fmt.Sprintf("| measurements | %d |\n| rounds of fitting | %d |\n| area under ROC | %.3f |\n", len(fit.Weights), fit.Rounds, area(predict))
-	return cells.Markdown(text)
-}
-
-// table counts the four outcomes of a test.
-type table struct{ hit, missed, alarm, quiet int }
-
-func tableOf(cases []Case) (t table) {
-	for _, c := range cases {
-		switch said := c.Probability > 0.5; {
-		case c.Malignant && said:
-			t.hit++
-		case c.Malignant:
-			t.missed++
-		case said:
-			t.alarm++
-		default:
-			t.quiet++
-		}
-	}
-	return t
-}
-
-// point is one place of the ROC curve, both as shares.
-type point struct{ alarms, found float64 }
-
-// curve lowers the threshold from case to case. cases are in order, the surest
-// first; equal ones fall together.
-func curve(cases []Case) []point {
-	all := tableOf(cases)
-	malignant, benign := float64(all.hit+all.missed), float64(all.alarm+all.quiet)
-	points := []point{{0, 0}}
-	var found, alarms float64
-	for i, c := range cases {
-		if c.Malignant {
-			found++
-		} else {
-			alarms++
-		}
-		if i+1 == len(cases) || cases[i+1].Probability != c.Probability {
-			points = append(points, point{alarms / benign, found / malignant})
-		}
-	}
-	return points
-}
-
-// area is the area under the ROC curve, by trapezes.
-func area(cases []Case) float64 {
-	points := curve(cases)
-	sum := 0.0
-	for i := 1; i < len(points); i++ {
-		sum += (points[i].alarms - points[i-1].alarms) * (points[i].found + points[i-1].found) / 2
-	}
-	return sum
+func Verdict(
+	predict []score.Case, threshold float64, fit *logit.Model,
+) cells.Markdown {
+	o := score.At(threshold, predict)
+	strongest := slices.MaxFunc(fit.Terms, func(a, b logit.Term) int {
+		return cmp.Compare(a.Weight, b.Weight)
+	})
+	return cells.Markdown(fmt.Sprintf(
+		"Thirty numbers are enough to find **%d of %d** malignant tumours "+
+			"at the price of **%d** false alarms among %d benign ones. "+
+			"Nothing speaks for malignant like a large *%s*.",
+		o.Found, o.Malignant(), o.Alarms, o.Benign(), strongest.Name))
 }

@@ -13,75 +13,95 @@ import (
 	"stagebook/cells"
 )
 
-// Model is a fitted logistic regression. Weights are for measurements that are
-// scaled by Means and Spreads.
+// Model is a fitted logistic regression.
 type Model struct {
-	Names   []string
-	Means   []float64
-	Spreads []float64
-	Weights []float64
-	Offset  float64
-	Rounds  int // of the optimiser
+	Offset float64
+	Rounds int // of the optimiser
+	Terms  []Term
+}
+
+// Term is what one column contributes: the weight of its value once the mean is
+// taken off and what is left is divided by the spread.
+type Term struct {
+	Name   string
+	Weight float64
+	Mean   float64
+	Spread float64
 }
 
 // Probability is how likely a row is positive, from 0 to 1.
 func (m *Model) Probability(row []float64) float64 {
 	z := m.Offset
-	for j, w := range m.Weights {
-		z += w * (row[j] - m.Means[j]) / m.Spreads[j]
+	for j, t := range m.Terms {
+		z += t.Weight * t.scale(row[j])
 	}
 	return 1 / (1 + math.Exp(-z))
 }
 
-// Fit finds the weights that explain y best, less half the penalty times their
-// squares (as scikit-learn's LogisticRegression with C = 1/penalty), by L-BFGS.
-// It fails for fewer than two rows, or when ctx ends.
-func Fit(ctx context.Context, names []string, x [][]float64, y []bool, penalty float64) (*Model, error) {
-	if len(x) < 2 || len(x) != len(y) {
+func (t Term) scale(value float64) float64 { return (value - t.Mean) / t.Spread }
+
+// Data are rows and the answer to each.
+type Data struct {
+	X [][]float64
+	Y []bool
+}
+
+// Fit finds the weights that explain the answers best, less half the penalty
+// times their squares (as scikit-learn's LogisticRegression with C = 1/penalty),
+// by L-BFGS. The names are those of the columns. It fails for fewer than two
+// rows, or when ctx ends.
+func Fit(ctx context.Context, names []string, data Data, penalty float64) (*Model, error) {
+	if len(data.X) < 2 || len(data.X) != len(data.Y) {
 		return nil, errors.New("a fit needs at least two rows, and an answer for each")
 	}
-	m := &Model{Names: names}
-	scaled := m.scale(x)
-	problem := objective(scaled, y, penalty)
-	recorder := &progress{ctx: ctx}
-	start := make([]float64, len(names)+1)
-	result, err := optimize.Minimize(problem, start, &optimize.Settings{GradientThreshold: 1e-5, MajorIterations: limit, Recorder: recorder}, &optimize.LBFGS{})
+	terms := termsOf(names, data.X)
+	problem := objective(scaled(terms, data.X), data.Y, penalty)
+	settings := &optimize.Settings{
+		GradientThreshold: 1e-5, MajorIterations: limit, Recorder: &progress{ctx: ctx},
+	}
+	result, err := optimize.Minimize(problem, make([]float64, len(names)+1), settings, &optimize.LBFGS{})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("fitting the weights: %w", err)
 	}
-	m.Weights, m.Offset, m.Rounds = result.X[:len(names)], result.X[len(names)], result.MajorIterations
-	cells.Log(ctx).Info("fitted", "rounds", m.Rounds, "loss", result.F)
-	return m, nil
+	for j := range terms {
+		terms[j].Weight = result.X[j]
+	}
+	cells.Log(ctx).Info("fitted", "rounds", result.MajorIterations, "loss", result.F)
+	return &Model{Offset: result.X[len(names)], Rounds: result.MajorIterations, Terms: terms}, nil
 }
 
 // limit bounds the rounds of the optimiser.
 const limit = 500
 
-// scale brings the columns to mean 0 and spread 1, and remembers how.
-func (m *Model) scale(x [][]float64) [][]float64 {
-	columns := len(m.Names)
-	m.Means, m.Spreads = make([]float64, columns), make([]float64, columns)
-	scaled := make([][]float64, len(x))
-	for i := range scaled {
-		scaled[i] = make([]float64, columns)
-	}
+// termsOf measures the columns. One that never changes gets a spread of 1.
+func termsOf(names []string, x [][]float64) []Term {
+	terms := make([]Term, len(names))
 	column := make([]float64, len(x))
-	for j := range columns {
+	for j, name := range names {
 		for i := range x {
 			column[i] = x[i][j]
 		}
-		m.Means[j], m.Spreads[j] = stat.PopMeanStdDev(column, nil)
-		if m.Spreads[j] == 0 {
-			m.Spreads[j] = 1
+		mean, spread := stat.PopMeanStdDev(column, nil)
+		if spread == 0 {
+			spread = 1
 		}
-		for i := range x {
-			scaled[i][j] = (x[i][j] - m.Means[j]) / m.Spreads[j]
+		terms[j] = Term{Name: name, Mean: mean, Spread: spread}
+	}
+	return terms
+}
+
+func scaled(terms []Term, x [][]float64) [][]float64 {
+	all := make([][]float64, len(x))
+	for i, row := range x {
+		all[i] = make([]float64, len(terms))
+		for j, t := range terms {
+			all[i][j] = t.scale(row[j])
 		}
 	}
-	return scaled
+	return all
 }
 
 // objective is the penalised log loss and its gradient. The offset, last among
