@@ -102,7 +102,7 @@ func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result,
 				return result, nil
 			}
 			alone = true
-		case try < c.cell.Policy.Retries && failure.Kind != "cancelled":
+		case try < c.cell.Policy.Retries && failure.Kind != supervisor.KindCancelled && failure.Kind != supervisor.KindBuild:
 			if err := sleep(ctx, backoff(try)); err != nil {
 				return result, nil
 			}

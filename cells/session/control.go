@@ -18,6 +18,9 @@ func (c *control) observe(e scheduler.Event) {
 	v := c.v
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.reading != c.reading {
+		return // the view has moved on to newer sources
+	}
 	cell := c.reading.plan.Cells[e.Cell]
 	if e.Verdict != nil {
 		c.count(e)
@@ -34,10 +37,11 @@ func (c *control) observe(e scheduler.Event) {
 	case e.Log != nil:
 		next.addLog(*e.Log)
 	case e.Status == graph.Queued:
-		next.Status, next.Failure, next.Log, next.LogLines = graph.Queued, nil, nil, 0
+		next.Status, next.Failure, next.Log, next.LogLines, next.StoredLog = graph.Queued, nil, nil, 0, ""
 		v.runs = v.runs.with(func(r *RunState) { r.Total++ })
 	default:
 		next.Status, next.Started, next.Done, next.Total = e.Status, e.Started, e.Done, e.Total
+		next.Reasons = nil
 	}
 	v.set(next)
 	v.wake(runBar)

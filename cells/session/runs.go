@@ -34,6 +34,8 @@ func (v *View) Run(req Request) (*scheduler.Run, error) {
 	if len(order.Targets)+len(order.Force) == 0 {
 		return nil, nil
 	}
+	v.starting.Lock()
+	defer v.starting.Unlock()
 	if run := v.activeRun(crew); run != nil && run.Want(order) {
 		return run, nil
 	}

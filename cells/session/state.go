@@ -42,6 +42,7 @@ type CellState struct {
 	Last        time.Duration
 	Log         []supervisor.LogLine // the last lines, live
 	LogLines    int                  // all lines, also those that Log has lost
+	StoredLog   string               // digest of the whole log, once it is stored
 }
 
 // RunState is one run of a view.

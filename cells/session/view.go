@@ -23,6 +23,8 @@ type View struct {
 	id    string
 	asked map[string]string // texts from the address, as they came
 
+	starting sync.Mutex // held while a run starts, so that two requests at once make one run
+
 	mu      sync.Mutex // guards the rest
 	reading *reading
 	params  []ParamState
@@ -174,11 +176,12 @@ func (v *View) apply(cell *graph.Cell, verdict *scheduler.Verdict) {
 		Cell: cell, Status: verdict.Status, Reasons: verdict.Reasons, Root: verdict.Root, Shown: verdict.Shown,
 	}
 	if verdict.Shown != nil {
-		next.Last, next.LogLines = verdict.Shown.Duration, verdict.Shown.LogLines
+		next.Last, next.LogLines, next.StoredLog = verdict.Shown.Duration, verdict.Shown.LogLines, verdict.Shown.Logs
 	}
 	if verdict.Status == graph.Failed {
 		next.Failure = decodeFailure(verdict.Record)
 		next.FailedAt, next.FailedAfter = verdict.Record.Made, verdict.Record.Duration
+		next.LogLines, next.StoredLog = verdict.Record.LogLines, verdict.Record.Logs
 	}
 	if old != nil && old.Cell == cell && (old.Status == graph.Running || old.Status == graph.Queued) && len(old.Log) > 0 {
 		next.Log, next.LogLines = old.Log, old.LogLines

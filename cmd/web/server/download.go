@@ -21,7 +21,7 @@ var digestForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 func (s *Server) logText(c *echo.Context) error {
 	digest, err := s.ownObject(c, func(state *session.State, digest string) bool {
 		for _, cell := range state.Cells {
-			if cell.Shown != nil && cell.Shown.Logs == digest {
+			if cell.StoredLog == digest {
 				return true
 			}
 		}

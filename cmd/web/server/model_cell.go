@@ -101,17 +101,17 @@ func progress(cs *session.CellState) *views.Progress {
 }
 
 // logModel is the live tail of a running cell, or the stored tail of what the
-// shown result's cell said, with a link to all of it.
+// cell said when it made what is shown, or failed, with a link to all of it.
 func (s *Server) logModel(state *session.State, cs *session.CellState) *views.Log {
 	if cs.LogLines == 0 {
 		return nil
 	}
 	log := &views.Log{Total: cs.LogLines, Open: cs.Status == graph.Running || cs.Status == graph.Failed}
 	lines := cs.Log
-	if cs.Shown != nil && cs.Shown.Logs != "" {
-		log.Href = "/p/" + state.Name + "/logs/" + cs.Shown.Logs
-		if len(lines) == 0 && !log.Open { // those that came live are gone with the run
-			lines = s.storedLog(cs.Shown.Logs)
+	if cs.StoredLog != "" {
+		log.Href = "/p/" + state.Name + "/logs/" + cs.StoredLog
+		if len(lines) == 0 { // those that came live are gone with the run
+			lines = s.storedLog(cs.StoredLog)
 		}
 	}
 	for _, line := range lines {
