@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -70,6 +71,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 	}
+	var warming sync.WaitGroup
+	warming.Go(func() { s.shelf.warm(s.ctx) }) // ends with s.ctx
+	defer warming.Wait()
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }() // ends with Shutdown or Close below
 	select {

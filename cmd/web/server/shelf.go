@@ -97,6 +97,22 @@ func (s *shelf) openProject(name string) (*session.Session, error) {
 	return opened, nil
 }
 
+// warm opens all projects one after the other, so that the first page of each
+// need not wait for its packages to be read. It runs no cell. Trouble is said
+// when somebody opens the project.
+func (s *shelf) warm(ctx context.Context) {
+	names, err := s.names()
+	if err != nil {
+		return
+	}
+	for _, name := range names {
+		if ctx.Err() != nil {
+			return
+		}
+		_, _ = s.session(ctx, name)
+	}
+}
+
 func (s *shelf) opened(name string) *session.Session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
