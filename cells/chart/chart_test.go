@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -71,6 +72,18 @@ func samples(t *testing.T) map[string]json.RawMessage {
 	}
 	heat.AddSeries("correlation", cells)
 
+	names := []string{"radius", "texture", "perimeter", "area", "smoothness", "compactness", "concavity", "concave points", "symmetry", "fractal dimension"}
+	wide := charts.NewHeatMap()
+	wide.SetGlobalOptions(charts.WithXAxisOpts(opts.XAxis{Type: "category", Data: names}), charts.WithYAxisOpts(opts.YAxis{Type: "category", Data: names}),
+		charts.WithVisualMapOpts(opts.VisualMap{Min: -1, Max: 1}))
+	cells = nil
+	for i := range 10 {
+		for j := range 10 {
+			cells = append(cells, opts.HeatMapData{Value: []any{i, j, float64(100-(i*7+j*7)%190*(i-j)*(i-j)%190) / 100}})
+		}
+	}
+	wide.AddSeries("correlation", cells, charts.WithLabelOpts(opts.Label{Show: opts.Bool(true)}))
+
 	pie := charts.NewPie()
 	pie.AddSeries("", []opts.PieData{{Name: "benign", Value: 357}, {Name: "malignant", Value: 212}})
 
@@ -83,7 +96,7 @@ func samples(t *testing.T) map[string]json.RawMessage {
 	across.XYReversal()
 
 	all := map[string]json.RawMessage{}
-	for name, c := range map[string]validated{"bar": bar, "line": line, "scatter": scatter, "boxplot": box, "heatmap": heat, "pie": pie, "gauge": gauge, "across": across} {
+	for name, c := range map[string]validated{"bar": bar, "line": line, "scatter": scatter, "boxplot": box, "heatmap": heat, "together": wide, "pie": pie, "gauge": gauge, "across": across} {
 		all[name] = optionsOf(t, c)
 	}
 	return all
@@ -93,8 +106,11 @@ func TestDrawsEachKind(t *testing.T) {
 	r := New(Options{})
 	defer r.Close()
 	for name, options := range samples(t) {
+		if raceEnabled && name != "heatmap" {
+			continue // the engine is forty times slower
+		}
 		for _, width := range []int{720, 346} {
-			svg, err := r.SVG(t.Context(), Request{Options: options, Width: width, ID: name})
+			svg, err := r.SVG(t.Context(), Request{Options: options, Width: width, ID: fmt.Sprint(name, width)})
 			if err != nil {
 				t.Errorf("%s at %d: %v", name, width, err)
 				continue
@@ -112,8 +128,8 @@ func TestDrawsEachKind(t *testing.T) {
 
 // keep writes pictures for looking at where STAGEBOOK_SHOTS names a folder.
 func keep(t *testing.T, name string, width int, svg []byte) {
-	if dir := os.Getenv("STAGEBOOK_SHOTS"); dir != "" && width == 720 {
-		if err := os.WriteFile(filepath.Join(dir, name+".svg"), svg, 0o666); err != nil {
+	if dir := os.Getenv("STAGEBOOK_SHOTS"); dir != "" && (width == 720 || width == 346) {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.svg", name, width)), svg, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -155,11 +171,15 @@ func TestRefusesWhatItCannotDraw(t *testing.T) {
 func TestNothingEscapes(t *testing.T) {
 	r := New(Options{})
 	defer r.Close()
-	for _, attack := range []string{
+	attacks := []string{
 		`"><script>alert(1)</script>`, `red"/><a href="javascript:alert(1)"><text>x</text></a>`,
 		`url(https://example.com/x)`, `image://https://example.com/x.png`, `image://javascript:alert(1)`,
 		`red" onload="alert(1)`, `</text><foreignObject><iframe src="//x"/></foreignObject>`,
-	} {
+	}
+	if raceEnabled {
+		attacks = attacks[3:4]
+	}
+	for _, attack := range attacks {
 		quoted, _ := json.Marshal(attack)
 		for _, place := range []string{
 			`{"color":[%s],"xAxis":{"type":"category","data":["a"]},"yAxis":{},"series":[{"type":"bar","data":[1]}]}`,
@@ -220,4 +240,18 @@ func FuzzRewrite(f *testing.F) {
 			t.Errorf("%q became %q, which lets %s through", drawn, out, bad)
 		}
 	})
+}
+
+func TestMixedColoursFollowTheTheme(t *testing.T) {
+	for colour, want := range map[string]string{
+		"rgb(212,225,241)":   "color-mix(in srgb, var(--seq-1, #e9eff7), var(--seq-2, #bfd2ea) 49%)",
+		"rgb(74,122,184)":    "var(--chart-1, #4a7ab8)",
+		"rgb(1,2,3)":         "rgb(1,2,3)",
+		"rgb(300,2,3)":       "rgb(300,2,3)",
+		"rgba(74,122,184,1)": "rgba(74,122,184,1)",
+	} {
+		if got := themed(colour); got != want {
+			t.Errorf("%s became %s, want %s", colour, got, want)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -36,5 +37,65 @@ func themed(colour string) string {
 	if name, ok := variables[hex]; ok {
 		return "var(" + name + ", " + hex + ")"
 	}
+	if mixed, ok := between(hex); ok {
+		return mixed
+	}
 	return colour
+}
+
+// ramps are the colours that visual maps of ours lead through, in order.
+var ramps = [][]string{
+	{"#e9eff7", "#bfd2ea", "#86a9d6", "#4a7ab8", "#1d4f91"},
+	{"#8a3d00", "#d39a67", "#ece8df", "#8fb0da", "#1d4f91"},
+}
+
+// between writes a colour that lies between two neighbours of a ramp as their
+// mixture, so that it follows the page's theme as they do.
+func between(hex string) (string, bool) {
+	c, ok := channels(hex)
+	if !ok {
+		return "", false
+	}
+	for _, ramp := range ramps {
+		for i := range len(ramp) - 1 {
+			from, _ := channels(ramp[i])
+			to, _ := channels(ramp[i+1])
+			if share, ok := along(from, to, c); ok {
+				return fmt.Sprintf("color-mix(in srgb, %s, %s %.0f%%)", themed(ramp[i]), themed(ramp[i+1]), 100*share), true
+			}
+		}
+	}
+	return "", false
+}
+
+// along reports how far a colour is on the way between two others, when it is on
+// it but for rounding.
+func along(from, to, c [3]float64) (share float64, ok bool) {
+	dot, length := 0.0, 0.0
+	for i := range c {
+		dot += (c[i] - from[i]) * (to[i] - from[i])
+		length += (to[i] - from[i]) * (to[i] - from[i])
+	}
+	share = dot / length
+	if share < 0 || share > 1 {
+		return 0, false
+	}
+	for i := range c {
+		if math.Abs(from[i]+share*(to[i]-from[i])-c[i]) > 1.5 {
+			return 0, false
+		}
+	}
+	return share, true
+}
+
+// channels reads "#rrggbb".
+func channels(hex string) (c [3]float64, ok bool) {
+	if len(hex) != 7 || hex[0] != '#' {
+		return c, false
+	}
+	n, err := strconv.ParseUint(hex[1:], 16, 32)
+	if err != nil {
+		return c, false
+	}
+	return [3]float64{float64(n >> 16), float64(n >> 8 & 0xff), float64(n & 0xff)}, true
 }

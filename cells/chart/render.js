@@ -13,6 +13,28 @@
   // go-echarts gives these to every chart whose author chose none.
   const untouched = ["#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272", "#fc8452", "#9a60b4", "#ea7ccc"];
 
+  // widths are those of Inter, in hundredths of the font's size, from the space
+  // to the tilde. There is no browser here to measure text with.
+  const widths = [28,29,47,63,64,98,64,30,36,36,50,66,29,46,29,36,63,41,61,62,65,59,62,57,62,62,29,30,66,66,66,51,97,
+    69,65,73,72,60,59,75,74,27,57,67,57,90,75,76,64,76,64,64,65,74,69,99,68,68,63,36,36,36,47,46,32,
+    56,61,57,61,58,37,61,59,24,24,55,24,88,59,60,61,61,38,53,33,59,56,82,55,56,55,43,33,43,66];
+
+  function measure(words, size) {
+    let sum = 0;
+    for (const c of String(words)) {
+      const code = c.codePointAt(0);
+      sum += code >= 0x2e80 ? 100 : widths[code - 32] || 62;
+    }
+    return sum / 100 * size;
+  }
+
+  echarts.setPlatformAPI({
+    measureText: (words, css) => {
+      const size = /([\d.]+)px/.exec(css || "");
+      return { width: measure(words || "", size ? +size[1] : 12) * (/bold|[6-9]00/.test(css || "") ? 1.06 : 1) };
+    },
+  });
+
   const list = (v) => (v === undefined || v === null ? [] : Array.isArray(v) ? v : [v]);
 
   // under puts defaults below what the author set, to any depth.
@@ -65,8 +87,34 @@
     return common;
   }
 
-  // axes applies the defaults, and leaves room for names: that of the vertical
-  // axis starts at the left edge of the picture, above its labels.
+  // longest is the width of the longest label of an axis of categories.
+  const longest = (a) => Math.max(0, ...list(a.data).map((d) => measure(d && d.value !== undefined ? d.value : d, 11.5)));
+
+  const isCategory = (a) => a.type === "category" || (!a.type && a.data);
+
+  // slots is the room for the drawing and for one category on each axis, about.
+  function slots(option, width) {
+    const x = list(option.xAxis)[0], y = list(option.yAxis)[0];
+    const labels = y && isCategory(y) ? Math.min(longest(y) + 10, width * 0.34) : 40;
+    const count = x && isCategory(x) ? list(x.data).length : 0;
+    return count ? (width - labels - 16 - (option.__side || 0)) / count : Infinity;
+  }
+
+  // fit makes long labels of categories readable: names below that do not fit
+  // beside each other are turned, and long ones are cut. Numbers are thinned
+  // out by ECharts itself.
+  function fit(option, width, height) {
+    const y = list(option.yAxis)[0], x = list(option.xAxis)[0];
+    if (y && isCategory(y) && longest(y) > width * 0.34) y.axisLabel = under(y.axisLabel, { width: width * 0.34, overflow: "truncate" });
+    if (!x || !isCategory(x) || list(x.data).every((d) => !isNaN(+d))) return;
+    const slot = slots(option, width);
+    if (longest(x) + 8 <= slot || slot < 13) return;
+    const turn = { rotate: slot < 17 ? 90 : 40, interval: 0, hideOverlap: false };
+    if (longest(x) > height * 0.34) Object.assign(turn, { width: height * 0.34, overflow: "truncate" });
+    x.axisLabel = Object.assign({}, x.axisLabel, turn);
+  }
+
+  // axes applies the defaults.
   function axes(option, which, guess) {
     const key = which + "Axis";
     if (option[key] === undefined) return;
@@ -87,17 +135,35 @@
     scatter: (s) => ({ symbolSize: (s.data || []).length > 400 ? 5 : 7, itemStyle: { opacity: 0.62 }, large: (s.data || []).length > 4000 }),
     boxplot: () => ({ itemStyle: { color: "#e9eff7", borderColor: "#4a7ab8", borderWidth: 1.5 }, boxWidth: [10, 44] }),
     heatmap: () => ({ label: { fontSize: 11 }, itemStyle: { borderColor: paper, borderWidth: 1 } }),
-    pie: () => ({ label: Object.assign({}, text, { color: ink2 }), labelLine: { lineStyle: { color: axis } }, itemStyle: { borderColor: paper, borderWidth: 2 } }),
-    gauge: () => ({ axisLabel: text, detail: { color: ink, fontFamily: font } }),
+    pie: (s, width) => ({ radius: width < 480 ? "44%" : "66%", label: Object.assign({ bleedMargin: 0 }, text, { color: ink2 }), labelLine: { length: width < 480 ? 8 : 15, length2: width < 480 ? 5 : 15, lineStyle: { color: axis } }, itemStyle: { borderColor: paper, borderWidth: 2 } }),
+    gauge: () => ({ axisLabel: text, axisLine: { lineStyle: { color: [[1, grid]] } }, title: { color: ink2, fontFamily: font, fontSize: 12 }, detail: { color: ink, fontFamily: font } }),
     candlestick: () => ({ itemStyle: { color: "#4a7ab8", color0: paper, borderColor: "#4a7ab8", borderColor0: "#9c4a08" } }),
   };
 
-  function series(option) {
+  // squares writes on the strong colours of a heat map in that of the paper, on
+  // the weak ones in ink, and nothing where there is no room.
+  function squares(option, s, slot) {
+    const v = list(option.visualMap)[0];
+    if (!s.label || !s.label.show || !v) return;
+    const number = (d) => { const value = list(d && d.value !== undefined ? d.value : d); return value[value.length - 1]; };
+    if (Math.max(0, ...list(s.data).map((d) => measure(number(d), 11))) + 2 > slot) { s.label.show = false; return; }
+    if (v.inRange.color !== diverging && v.inRange.color !== sequential || s.label.color) return;
+    const lo = v.min || 0, hi = v.max === undefined ? 100 : v.max;
+    s.data = list(s.data).map((d) => {
+      const at = (number(d) - lo) / (hi - lo || 1);
+      const strong = v.inRange.color === diverging ? Math.abs(at - 0.5) > 0.36 : at > 0.64;
+      const item = d && d.value !== undefined ? d : { value: d };
+      return under(item, { label: { color: strong ? paper : ink } });
+    });
+  }
+
+  function series(option, slot, width) {
     for (const s of list(option.series)) {
       const make = seriesDefaults[s.type];
-      if (make) Object.assign(s, under(s, make(s)));
+      if (make) Object.assign(s, under(s, make(s, width)));
       s.animation = false;
       s.progressive = 0;
+      if (s.type === "heatmap") squares(option, s, slot);
       if (s.label) s.label = under(s.label, { fontFamily: font, color: s.type === "heatmap" ? ink : ink2, fontSize: 11 });
       if (s.type === "effectScatter") s.rippleEffect = { number: 0 };
     }
@@ -130,27 +196,45 @@
     return true;
   }
 
-  function visualMap(option) {
+  // visualMap stands at the right, closer on a narrow picture.
+  function visualMap(option, width) {
+    const narrow = width < 480;
     for (const v of list(option.visualMap)) {
       const range = v.inRange || (v.inRange = {});
       if (!range.color || String(range.color) === "#50a3ba,#eac736,#d94e5d") {
         range.color = v.min < 0 && v.max > 0 ? diverging : sequential;
       }
-      Object.assign(v, under(v, { textStyle: text, itemWidth: 10, itemHeight: 90, orient: "vertical", right: 0, top: "middle" }));
+      Object.assign(v, under(v, { textStyle: text, itemWidth: 10, itemHeight: 90 }));
+      if (!v.text && v.type !== "piecewise") v.text = [v.max === undefined ? 100 : v.max, v.min || 0].map((n) => String(+Number(n).toPrecision(4)));
+      Object.assign(v, under(v, { orient: "vertical", right: 0, top: "middle", padding: narrow ? 0 : 5 }));
       v.calculable = false; // handles are of no use in a picture
-      option.__side = v.show === false ? 0 : 56;
+      if (v.show !== false) option.__side = narrow ? 26 : 56;
     }
+  }
+
+  // verticalName writes the name of the first vertical axis at the left edge of
+  // the picture, above the labels, where ECharts would write it above the line.
+  function verticalName(option, top) {
+    const a = list(option.yAxis)[0];
+    if (!a || !a.name || a.nameLocation !== "end" || a.position === "right" || list(option.grid).length || option.graphic) return;
+    option.graphic = [{
+      type: "text", left: 0, top: top, silent: true,
+      style: { text: a.name, fill: a.nameTextStyle.color, fontSize: a.nameTextStyle.fontSize, fontFamily: font },
+    }];
+    delete a.name;
   }
 
   function grids(option, hasTitle, hasLegend) {
     if (option.xAxis === undefined && option.yAxis === undefined) return;
     const named = (key) => list(option[key]).some((a) => a.name);
-    const top = (hasTitle ? 28 : 0) + (hasLegend ? 30 : 0) + (named("yAxis") ? 28 : 12);
+    const above = (hasTitle ? 28 : 0) + (hasLegend ? 30 : 0);
+    const top = above + (named("yAxis") ? 28 : 12);
+    verticalName(option, above);
     const room = { left: 2, right: 14 + (option.__side || 0), top: top, bottom: named("xAxis") ? 22 : 4, containLabel: true };
     option.grid = list(option.grid).length ? list(option.grid).map((g) => under(g, room)) : [room];
   }
 
-  function design(option) {
+  function design(option, width, height) {
     delete option.toolbox;
     delete option.tooltip;
     option.animation = false;
@@ -164,8 +248,9 @@
     axes(option, "x", horizontal ? "value" : "category");
     axes(option, "y", "value");
     if (horizontal) for (const a of list(option.xAxis)) if (a.type !== "category") { a.splitLine = under(a.splitLine, {}); a.splitLine.show = true; a.axisLine.show = false; }
-    visualMap(option);
-    series(option);
+    visualMap(option, width);
+    fit(option, width, height);
+    series(option, slots(option, width), width);
     grids(option, hasTitle, hasLegend);
     delete option.__side;
     return option;
@@ -176,7 +261,7 @@
     Math.random = function () { seed = (seed * 1103515245 + 12345) & 0x7fffffff; return seed / 0x7fffffff; };
     const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: width, height: height });
     try {
-      chart.setOption(design(revive(JSON.parse(json))));
+      chart.setOption(design(revive(JSON.parse(json)), width, height));
       return chart.renderToSVGString();
     } finally {
       chart.dispose();

@@ -16,8 +16,8 @@ type charter interface {
 }
 
 // chartDisplay shows charts of go-echarts as their validated options.
-func chartDisplay(v reflect.Value) (Display, bool) {
-	chart, ok := v.Interface().(charter)
+func chartDisplay(v any) (Display, bool) {
+	chart, ok := v.(charter)
 	if !ok {
 		return Display{}, false
 	}

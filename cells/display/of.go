@@ -61,28 +61,22 @@ func extended(v reflect.Value) (Display, bool) {
 func plain(v reflect.Value) Display {
 	for v.Kind() == reflect.Interface {
 		v = v.Elem()
+		if isNil(v) {
+			return nilDisplay(v)
+		}
 		if d, ok := extended(v); ok {
 			return d
 		}
 	}
-	if d, ok := ours(v); ok {
+	if d, ok := special(v); ok {
 		return d
-	}
-	if d, ok := chartDisplay(v); ok {
-		return d
-	}
-	if d, ok := picture(v); ok {
-		return d
-	}
-	if err, ok := v.Interface().(error); ok {
-		return textDisplay(err.Error())
 	}
 	if t, ok := records(v); ok {
 		return Display{Kind: KindTable, Table: t}
 	}
 	switch v.Kind() {
 	case reflect.String:
-		return textDisplay(v.String())
+		return textDisplay(scalar(v))
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return bytesDisplay(v.Bytes())
@@ -93,6 +87,23 @@ func plain(v reflect.Value) Display {
 		return textDisplay(scalar(v))
 	}
 	return Display{Kind: KindTree, Tree: &Tree{Root: tree(v)}}
+}
+
+// special shows values by what their methods or types of ours say. The value of
+// an unexported field cannot be asked.
+func special(v reflect.Value) (Display, bool) {
+	if !v.CanInterface() {
+		return Display{}, false
+	}
+	for _, show := range []Extension{ours, chartDisplay, picture} {
+		if d, ok := show(v.Interface()); ok {
+			return d, true
+		}
+	}
+	if err, ok := v.Interface().(error); ok {
+		return textDisplay(err.Error()), true
+	}
+	return Display{}, false
 }
 
 func isNil(v reflect.Value) bool {

@@ -2,7 +2,6 @@ package display
 
 import (
 	"math"
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -10,8 +9,8 @@ import (
 )
 
 // ours shows the results that package cells has types for.
-func ours(v reflect.Value) (Display, bool) {
-	switch value := v.Interface().(type) {
+func ours(v any) (Display, bool) {
+	switch value := v.(type) {
 	case cells.Markdown:
 		source, _ := clip(string(value), 4*textLimit)
 		return Display{Kind: KindMarkdown, Markdown: &Markdown{Source: source}}, true

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/draw"
 	"image/png"
-	"reflect"
 )
 
 const (
@@ -15,8 +14,8 @@ const (
 )
 
 // picture shows images.
-func picture(v reflect.Value) (Display, bool) {
-	img, ok := v.Interface().(image.Image)
+func picture(v any) (Display, bool) {
+	img, ok := v.(image.Image)
 	if !ok {
 		return Display{}, false
 	}
@@ -53,7 +52,7 @@ func halved(img image.Image) image.Image {
 		return img
 	}
 	from := img.Bounds()
-	small := image.NewRGBA(image.Rect(0, 0, from.Dx()/step, from.Dy()/step))
+	small := image.NewRGBA(image.Rect(0, 0, max(1, from.Dx()/step), max(1, from.Dy()/step)))
 	for y := range small.Rect.Dy() {
 		for x := range small.Rect.Dx() {
 			draw.Draw(small, image.Rect(x, y, x+1, y+1), img, image.Pt(from.Min.X+x*step, from.Min.Y+y*step), draw.Src)

@@ -158,5 +158,29 @@ func Decode(data []byte) (Display, error) {
 	if d.V != Version {
 		return Display{}, fmt.Errorf("decoding a display: %w (%d)", ErrVersion, d.V)
 	}
+	if !d.whole() {
+		return Display{}, fmt.Errorf("decoding a display: what it says of kind %q is not there", d.Kind)
+	}
 	return d, nil
+}
+
+// whole reports whether the field that Kind names is set.
+func (d Display) whole() bool {
+	switch d.Kind {
+	case KindTable:
+		return d.Table != nil
+	case KindChart:
+		return d.Chart != nil
+	case KindMarkdown:
+		return d.Markdown != nil
+	case KindText, KindNil:
+		return d.Text != nil
+	case KindTree:
+		return d.Tree != nil
+	case KindImage:
+		return d.Image != nil
+	case KindHTML:
+		return d.HTML != nil
+	}
+	return d.Kind == KindMetrics // of which there may be none
 }

@@ -69,9 +69,10 @@ func Sizes(clean dataframe.DataFrame) *charts.Bar {
 }
 
 // Spread sets the kinds side by side for the *worst* of all ten properties, in
-// standard deviations from the mean of all tumours. A box holds the middle half
-// and the whiskers leave out one tumour in twenty at either end. Where the boxes
-// do not overlap, one number alone would get most tumours right.
+// standard deviations from the mean of all tumours: benign on the left of each
+// pair, malignant on the right. A box holds the middle half, and the whiskers leave
+// out one tumour in twenty at either end. Where the boxes are far apart, one number
+// alone would get most tumours right.
 func Spread(clean dataframe.DataFrame) *charts.BoxPlot {
 	box := charts.NewBoxPlot()
 	names, short := columns(clean, "worst ")

@@ -57,7 +57,7 @@ func Split(
 // hard as they like.
 func Fit(
 	ctx context.Context, train dataframe.DataFrame, penalty float64,
-) (*logit.Model, error) {
+) (logit.Model, error) {
 	var data logit.Data
 	data.X, data.Y = matrix(train)
 	return logit.Fit(ctx, measurements(train), data, penalty)
@@ -66,8 +66,8 @@ func Fit(
 // Weights shows the twelve measurements that weigh most. To the right they speak
 // for malignant, to the left for benign. What is *worst* and what varies from one
 // nucleus to the next says more than what the nuclei are like on average.
-func Weights(fit *logit.Model) *charts.Bar {
-	terms := slices.Clone(fit.Terms)
+func Weights(fit logit.Model) *charts.Bar {
+	terms := slices.Clone(fit.Columns())
 	slices.SortFunc(terms, func(a, b logit.Term) int {
 		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
 	})
@@ -82,7 +82,7 @@ func Weights(fit *logit.Model) *charts.Bar {
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(
 		charts.WithYAxisOpts(opts.YAxis{
-			Name: "change of the log odds for one standard deviation",
+			Name: "log odds for one standard deviation",
 		}),
 		draw.Height("380px"),
 	)

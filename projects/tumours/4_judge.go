@@ -29,7 +29,7 @@ const Threshold = 0.5
 
 // Predict asks the model about each tumour of the test. The ones it is least sure
 // of come first: those are the ones to look at again.
-func Predict(test dataframe.DataFrame, fit *logit.Model) []score.Case {
+func Predict(test dataframe.DataFrame, fit logit.Model) []score.Case {
 	x, y := matrix(test)
 	predict := make([]score.Case, len(x))
 	for i, row := range x {
@@ -94,8 +94,7 @@ func Confusion(predict []score.Case, threshold float64) *charts.HeatMap {
 }
 
 // ROC draws the trade-off: the share of malignant tumours that are found for each
-// share of false alarms one is ready to take, and where the threshold lies on
-// it.
+// share of false alarms one is ready to take. The dot is where the threshold lies.
 func ROC(predict []score.Case, threshold float64) *charts.Line {
 	var alarms, recall []float64
 	for _, p := range score.Curve(predict) {
@@ -103,7 +102,9 @@ func ROC(predict []score.Case, threshold float64) *charts.Line {
 		recall = append(recall, p.Recall)
 	}
 	here := score.At(threshold, predict)
-	at := draw.Line([]float64{here.FalseAlarms()}, []float64{here.Recall()})
+	at := opts.LineData{
+		Value: []float64{here.FalseAlarms(), here.Recall()},
+	}
 
 	line := charts.NewLine()
 	line.SetGlobalOptions(
@@ -117,7 +118,7 @@ func ROC(predict []score.Case, threshold float64) *charts.Line {
 	)
 	plain := charts.WithLineChartOpts(opts.LineChart{Symbol: "none"})
 	line.AddSeries("model", draw.Line(alarms, recall), plain)
-	line.AddSeries("threshold", at, charts.WithLineChartOpts(
+	line.AddSeries("threshold", []opts.LineData{at}, charts.WithLineChartOpts(
 		opts.LineChart{Symbol: "circle", SymbolSize: 12},
 	))
 	line.AddSeries("chance", draw.Line([]float64{0, 1}, []float64{0, 1}),
@@ -125,14 +126,15 @@ func ROC(predict []score.Case, threshold float64) *charts.Line {
 	return line
 }
 
-// Verdict sums it up.
+// Verdict puts it in words, which follow the parameters like everything else.
 func Verdict(
-	predict []score.Case, threshold float64, fit *logit.Model,
+	predict []score.Case, threshold float64, fit logit.Model,
 ) cells.Markdown {
 	o := score.At(threshold, predict)
-	strongest := slices.MaxFunc(fit.Terms, func(a, b logit.Term) int {
+	byWeight := func(a, b logit.Term) int {
 		return cmp.Compare(a.Weight, b.Weight)
-	})
+	}
+	strongest := slices.MaxFunc(fit.Columns(), byWeight)
 	return cells.Markdown(fmt.Sprintf(
 		"Thirty numbers are enough to find **%d of %d** malignant tumours "+
 			"at the price of **%d** false alarms among %d benign ones. "+

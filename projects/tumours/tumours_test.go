@@ -61,9 +61,9 @@ func TestAgainstScikitLearn(t *testing.T) {
 			t.Errorf("%s = %.5f, scikit-learn has %.5f", what, got, want)
 		}
 	}
-	near("offset", -fit.Offset, 0.44360)
+	near("offset", -fit[len(fit)-1].Weight, 0.44360)
 	for i, want := range []float64{-0.42790, -0.39391, -0.38955, -0.46432, -0.06675, 0.54211, -0.79677, -1.11702} {
-		near(fit.Terms[i].Name, -fit.Terms[i].Weight, want)
+		near(fit[i].Name, -fit[i].Weight, want)
 	}
 	predict := Predict(test, fit)
 	near("area under ROC", score.Area(score.Curve(predict)), 0.99738)

@@ -3,6 +3,7 @@
 package gota
 
 import (
+	"reflect"
 	"strconv"
 
 	"github.com/go-gota/gota/dataframe"
@@ -21,14 +22,25 @@ func show(v any) (display.Display, bool) {
 	case *dataframe.DataFrame:
 		return frame(*v), true
 	case series.Series:
-		return frameOf([]series.Series{v}, v.Len()), true
+		return one(v), true
 	case *series.Series:
-		return frameOf([]series.Series{*v}, v.Len()), true
+		return one(*v), true
 	}
 	return display.Display{}, false
 }
 
+// one shows a series. The zero series has no elements that could be counted.
+func one(s series.Series) display.Display {
+	if s.Type() == "" {
+		return frameOf(nil, 0)
+	}
+	return frameOf([]series.Series{s}, s.Len())
+}
+
 func frame(df dataframe.DataFrame) display.Display {
+	if df.Err != nil {
+		return display.Of(reflect.ValueOf("a broken data frame: " + df.Err.Error()))
+	}
 	names := df.Names()
 	columns := make([]series.Series, len(names))
 	for i, name := range names {

@@ -13,15 +13,13 @@ import (
 	"stagebook/cells"
 )
 
-// Model is a fitted logistic regression.
-type Model struct {
-	Offset float64
-	Rounds int // of the optimiser
-	Terms  []Term
-}
+// Model is a fitted logistic regression: a term for each column, and one for the
+// offset at the end.
+type Model []Term
 
 // Term is what one column contributes: the weight of its value once the mean is
-// taken off and what is left is divided by the spread.
+// taken off and what is left is divided by the spread. The offset is the weight
+// of a column that is always 1.
 type Term struct {
 	Name   string
 	Weight float64
@@ -29,10 +27,13 @@ type Term struct {
 	Spread float64
 }
 
+// Columns are the terms without the offset.
+func (m Model) Columns() []Term { return m[:len(m)-1] }
+
 // Probability is how likely a row is positive, from 0 to 1.
-func (m *Model) Probability(row []float64) float64 {
-	z := m.Offset
-	for j, t := range m.Terms {
+func (m Model) Probability(row []float64) float64 {
+	z := m[len(m)-1].Weight
+	for j, t := range m.Columns() {
 		z += t.Weight * t.scale(row[j])
 	}
 	return 1 / (1 + math.Exp(-z))
@@ -50,12 +51,12 @@ type Data struct {
 // times their squares (as scikit-learn's LogisticRegression with C = 1/penalty),
 // by L-BFGS. The names are those of the columns. It fails for fewer than two
 // rows, or when ctx ends.
-func Fit(ctx context.Context, names []string, data Data, penalty float64) (*Model, error) {
+func Fit(ctx context.Context, names []string, data Data, penalty float64) (Model, error) {
 	if len(data.X) < 2 || len(data.X) != len(data.Y) {
 		return nil, errors.New("a fit needs at least two rows, and an answer for each")
 	}
-	terms := termsOf(names, data.X)
-	problem := objective(scaled(terms, data.X), data.Y, penalty)
+	columns := termsOf(names, data.X)
+	problem := objective(scaled(columns, data.X), data.Y, penalty)
 	settings := &optimize.Settings{
 		GradientThreshold: 1e-5, MajorIterations: limit, Recorder: &progress{ctx: ctx},
 	}
@@ -66,11 +67,12 @@ func Fit(ctx context.Context, names []string, data Data, penalty float64) (*Mode
 	if err != nil {
 		return nil, fmt.Errorf("fitting the weights: %w", err)
 	}
-	for j := range terms {
-		terms[j].Weight = result.X[j]
+	model := append(Model(columns), Term{Name: "offset", Spread: 1})
+	for j := range model {
+		model[j].Weight = result.X[j]
 	}
 	cells.Log(ctx).Info("fitted", "rounds", result.MajorIterations, "loss", result.F)
-	return &Model{Offset: result.X[len(names)], Rounds: result.MajorIterations, Terms: terms}, nil
+	return model, nil
 }
 
 // limit bounds the rounds of the optimiser.
