@@ -133,7 +133,7 @@
     }),
     bar: () => ({ barMaxWidth: 44, barCategoryGap: "34%", itemStyle: { borderRadius: 1 } }),
     scatter: (s) => ({ symbolSize: (s.data || []).length > 400 ? 5 : 7, itemStyle: { opacity: 0.62 }, large: (s.data || []).length > 4000 }),
-    boxplot: () => ({ itemStyle: { color: "#e9eff7", borderColor: "#4a7ab8", borderWidth: 1.5 }, boxWidth: [10, 44] }),
+    boxplot: (s, width, at) => ({ itemStyle: { color: at === 0 ? "#e9eff7" : paper, borderColor: palette[at % palette.length], borderWidth: 1.5 }, boxWidth: [10, 44] }),
     heatmap: () => ({ label: { fontSize: 11 }, itemStyle: { borderColor: paper, borderWidth: 1 } }),
     pie: (s, width) => ({ radius: width < 480 ? "44%" : "66%", label: Object.assign({ bleedMargin: 0 }, text, { color: ink2 }), labelLine: { length: width < 480 ? 8 : 15, length2: width < 480 ? 5 : 15, lineStyle: { color: axis } }, itemStyle: { borderColor: paper, borderWidth: 2 } }),
     gauge: () => ({ axisLabel: text, axisLine: { lineStyle: { color: [[1, grid]] } }, title: { color: ink2, fontFamily: font, fontSize: 12 }, detail: { color: ink, fontFamily: font } }),
@@ -158,9 +158,9 @@
   }
 
   function series(option, slot, width) {
-    for (const s of list(option.series)) {
+    for (const [at, s] of list(option.series).entries()) {
       const make = seriesDefaults[s.type];
-      if (make) Object.assign(s, under(s, make(s, width)));
+      if (make) Object.assign(s, under(s, make(s, width, at)));
       s.animation = false;
       s.progressive = 0;
       if (s.type === "heatmap") squares(option, s, slot);

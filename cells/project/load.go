@@ -128,6 +128,9 @@ func (r *reading) readPackages() bool {
 		}
 		if !u.inMain(path) {
 			if d := u.dep(path); d != nil {
+				if r.prev != nil && d.Export == "" && path != "unsafe" {
+					return false // it did not build then; perhaps it does now
+				}
 				r.snapshot.Imports[path] = d
 				todo = append(todo, d.Imports...)
 			}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"stagebook/cells/graph"
@@ -61,6 +62,20 @@ func (r *RunState) Running() bool { return r != nil && r.Ended.IsZero() }
 
 // logTail is how many lines of a running cell's log a page shows.
 const logTail = 200
+
+// looksLike reports whether two states of a cell that no run is busy with are
+// drawn alike.
+func (c *CellState) looksLike(o *CellState) bool {
+	return c.Cell == o.Cell && c.Status == o.Status && c.Root == o.Root && slices.Equal(c.Reasons, o.Reasons) &&
+		sameRecord(c.Shown, o.Shown) && c.FailedAt.Equal(o.FailedAt) && c.LogLines == o.LogLines && c.Total == o.Total
+}
+
+func sameRecord(a, b *store.Record) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Key == b.Key && a.Generation == b.Generation
+}
 
 func (c *CellState) clone() *CellState {
 	next := *c

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"time"
 
 	"stagebook/cells/graph"
 	"stagebook/cells/scheduler"
@@ -36,7 +37,7 @@ type View struct {
 	crew    *crew // of the run under way
 	runs    *RunState
 	subs    map[*Subscription]struct{}
-	heads   map[string]string // cell → key shown last
+	planned time.Time // when the cells were judged last
 }
 
 // View returns the view of a set of parameter texts; names that no parameter
@@ -50,7 +51,7 @@ func (s *Session) View(asked map[string]string) *View {
 		s.dropIdleViews()
 		v = &View{
 			s: s, id: id, asked: maps.Clone(asked),
-			cells: make(map[string]*CellState), subs: make(map[*Subscription]struct{}), heads: make(map[string]string),
+			cells: make(map[string]*CellState), subs: make(map[*Subscription]struct{}),
 		}
 		s.views[id] = v
 		r = s.reading
@@ -62,6 +63,20 @@ func (s *Session) View(asked map[string]string) *View {
 		v.replan(r)
 	}
 	return v
+}
+
+// replanAfter is how old a plan may be when somebody opens a page.
+const replanAfter = time.Second
+
+// Look brings an idle view up to what other processes have put into the store
+// and what has become of the files. It is cheap enough for every page.
+func (v *View) Look() {
+	v.mu.Lock()
+	busy := v.run != nil || v.s.cfg.Now().Sub(v.planned) < replanAfter
+	v.mu.Unlock()
+	if !busy {
+		v.replan(v.s.current())
+	}
 }
 
 // viewLimit bounds the views that nobody looks at.
@@ -153,9 +168,11 @@ func (v *View) replan(r *reading) {
 	if v.run != nil && v.reading == r {
 		return // the run judges for itself; its end plans again
 	}
+	moved := v.reading != r
 	v.reading, v.params, v.values = r, params, values
 	v.unknown = unknownNames(r, v.asked)
 	plan := scheduler.NewPlan(r.plan, world, (*ledger)(v), v.s.cfg.Now)
+	v.planned = v.s.cfg.Now()
 	for id := range v.cells {
 		if r.plan.Cells[id] == nil {
 			delete(v.cells, id)
@@ -164,8 +181,10 @@ func (v *View) replan(r *reading) {
 	for id, verdict := range plan.Verdicts {
 		v.apply(r.plan.Cells[id], verdict)
 	}
-	v.seq++
-	v.wake(wholePage)
+	if moved {
+		v.seq++
+		v.wake(wholePage)
+	}
 }
 
 // apply sets the state of a cell from its verdict, when it looks different
@@ -186,7 +205,9 @@ func (v *View) apply(cell *graph.Cell, verdict *scheduler.Verdict) {
 	if old != nil && old.Cell == cell && (old.Status == graph.Running || old.Status == graph.Queued) && len(old.Log) > 0 {
 		next.Log, next.LogLines = old.Log, old.LogLines
 	}
-	v.set(next)
+	if old == nil || !next.looksLike(old) {
+		v.set(next)
+	}
 }
 
 // set replaces the state of a cell. It is called with the lock held.

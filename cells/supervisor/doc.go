@@ -13,7 +13,17 @@
 // given. A cell that ignores it for the grace time takes the worker with it:
 // the whole process group is killed, because nothing else stops a goroutine.
 // The other calls of that worker end with it and are told that they were not
-// alone, so that their owner may call them again.
+// alone, so that their owner may call them again. The same holds for whatever
+// ran beside a cell when the worker died of itself: who is to blame shows when
+// each runs alone.
+//
+// A worker that gives no sign of life is killed too: it answers pings whatever
+// its cells do, unless the whole process is stopped.
+//
+// # Hearing
+//
+// Standard output and error belong to the author. When a call ends, its pipes
+// are read empty first, so that what a cell printed is heard before its result.
 //
 // # Publishing
 //

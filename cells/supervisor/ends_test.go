@@ -33,15 +33,18 @@ func lineOf(t *testing.T, file, text string, nth int) int {
 	return 0
 }
 
-func TestEnds(t *testing.T) {
+// ending is how one call has to end.
+type ending struct {
+	call    supervisor.Call
+	kind    string
+	message string // its beginning
+	died    bool
+	line    int // of ends.go; 0: no place
+}
+
+func endings(t *testing.T) []ending {
 	const place = "the place of the panic"
-	for _, test := range []struct {
-		call    supervisor.Call
-		kind    string
-		message string
-		died    bool
-		line    int // of ends.go
-	}{
+	return []ending{
 		{call("fails"), "error", "the database is busy", false, lineOf(t, "ends.go", "func Fails", 1)},
 		{call("panics", text("at", "5")), "panic", "runtime error: index out of range [5] with length 3", false, lineOf(t, "ends.go", place, 1)},
 		{call("panicsInGoroutine"), "panic", "boom\nin two lines", true, lineOf(t, "ends.go", place, 2)},
@@ -57,7 +60,11 @@ func TestEnds(t *testing.T) {
 		{call("nothing"), "bug", `this worker has no cell "nothing"`, false, 0},
 		{call("panics", text("at", "five")), "bug", "input at: ", false, 0},
 		{call("panics"), "bug", "panics takes 1 inputs and was given 0", false, 0},
-	} {
+	}
+}
+
+func TestEnds(t *testing.T) {
+	for _, test := range endings(t) {
 		t.Run(test.call.Cell, func(t *testing.T) {
 			t.Parallel()
 			b := start(t, func(cfg *supervisor.Config) { cfg.MemoryLimit = 1 << 30 })

@@ -83,7 +83,7 @@ func buildWorker(dir string) (string, error) {
 
 // bench is a worker with a store of its own.
 type bench struct {
-	t     *testing.T
+	t     testing.TB
 	store *store.Store
 	cfg   supervisor.Config
 	*supervisor.Worker
@@ -91,7 +91,7 @@ type bench struct {
 
 // start starts a worker. It is closed at the end of the test, and nothing of
 // it may be left then.
-func start(t *testing.T, change func(*supervisor.Config)) *bench {
+func start(t testing.TB, change func(*supervisor.Config)) *bench {
 	t.Helper()
 	s, err := store.Open(filepath.Join(t.TempDir(), "store"), store.Options{})
 	if err != nil {

@@ -88,12 +88,7 @@ func stored(v reflect.Value, picture display.Display) reflect.Value {
 // are many. What has no faithful bytes is held, and says why.
 func encode(dir string, out *protocol.Output, v reflect.Value) (blob []byte, size int64, err error) {
 	s := &spool{dir: dir}
-	buffered := bufio.NewWriterSize(s, 256<<10)
-	err = codec.Encode(buffered, v)
-	if err == nil {
-		err = buffered.Flush()
-	}
-	err = errors.Join(err, s.close())
+	err = errors.Join(codec.Encode(s, v), s.close())
 	var held *codec.HeldError
 	if errors.As(err, &held) {
 		s.remove()
@@ -116,6 +111,7 @@ type spool struct {
 	dir    string
 	memory bytes.Buffer
 	file   *os.File
+	buffer *bufio.Writer // before the file
 	size   int64
 }
 
@@ -130,19 +126,19 @@ func (s *spool) Write(p []byte) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		s.file = file
-		if _, err := file.Write(s.memory.Bytes()); err != nil {
+		s.file, s.buffer = file, bufio.NewWriterSize(file, 256<<10)
+		if _, err := s.buffer.Write(s.memory.Bytes()); err != nil {
 			return 0, err
 		}
 	}
-	return s.file.Write(p)
+	return s.buffer.Write(p)
 }
 
 func (s *spool) close() error {
 	if s.file == nil {
 		return nil
 	}
-	return s.file.Close()
+	return errors.Join(s.buffer.Flush(), s.file.Close())
 }
 
 func (s *spool) remove() {

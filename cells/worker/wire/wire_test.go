@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"testing"
 
 	"stagebook/cells/worker/protocol"
@@ -20,13 +21,18 @@ func pair(t *testing.T) (*Conn, *Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, err := Inherited(file.Fd()) // in the test both ends are ours
+	fd, err := syscall.Dup(int(file.Fd())) // as a child gets it
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Close()
+	theirs, err := Inherited(uintptr(fd))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		ours.Close()
-		file.Close()
+		theirs.Close()
 	})
 	return ours, theirs
 }
@@ -38,12 +44,12 @@ func TestMessagesWithFiles(t *testing.T) {
 	var all sync.WaitGroup
 	for s := range senders {
 		all.Go(func() {
+			path := filepath.Join(dir, string(rune('a'+s)))
+			content := []byte{byte(s)}
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Error(err)
+			}
 			for i := range each {
-				path := filepath.Join(dir, string(rune('a'+s)))
-				content := []byte{byte(s)}
-				if err := os.WriteFile(path, content, 0o600); err != nil {
-					t.Error(err)
-				}
 				var files []*os.File
 				for range i % 3 {
 					f, err := os.Open(path)

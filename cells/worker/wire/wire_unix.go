@@ -58,8 +58,8 @@ func sendFrame(file *os.File, frame []byte, files []*os.File) error {
 		n := 0
 		var sent error
 		err := raw.Write(func(fd uintptr) bool {
-			n, sent = syscall.SendmsgN(int(fd), frame, rights, nil, 0)
-			return !again(sent)
+			n, sent = uninterrupted(func() (int, error) { return syscall.SendmsgN(int(fd), frame, rights, nil, 0) })
+			return sent != syscall.EAGAIN
 		})
 		if err = errors.Join(err, sent); err != nil {
 			return fmt.Errorf("sending to the other process: %w", err)
@@ -85,11 +85,14 @@ func receiveChunk(file *os.File, chunk []byte) (int, []*os.File, error) {
 	err = raw.Read(func(fd uintptr) bool {
 		syscall.ForkLock.RLock() // no child is born between a file's arrival and its close-on-exec
 		defer syscall.ForkLock.RUnlock()
-		n, rightsLen, _, _, received = syscall.Recvmsg(int(fd), chunk, rights, 0)
+		n, received = uninterrupted(func() (n int, err error) {
+			n, rightsLen, _, _, err = syscall.Recvmsg(int(fd), chunk, rights, 0)
+			return n, err
+		})
 		if received == nil && rightsLen > 0 {
 			files, received = openFiles(rights[:rightsLen])
 		}
-		return !again(received)
+		return received != syscall.EAGAIN
 	})
 	if errors.Is(received, syscall.ECONNRESET) {
 		return 0, nil, io.EOF
@@ -119,6 +122,12 @@ func openFiles(rights []byte) ([]*os.File, error) {
 	return files, nil
 }
 
-func again(err error) bool {
-	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR)
+// uninterrupted repeats a call that a signal interrupted. To wait instead would
+// be to wait for news of what is there already.
+func uninterrupted(call func() (int, error)) (n int, err error) {
+	for {
+		if n, err = call(); err != syscall.EINTR {
+			return n, err
+		}
+	}
 }

@@ -18,7 +18,11 @@ func (s *Server) view(c *echo.Context) (*session.Session, *session.View, error) 
 	if err != nil {
 		return nil, nil, projectError(name, err)
 	}
-	return open, open.View(asked(c.QueryParams())), nil
+	view := open.View(asked(c.QueryParams()))
+	if c.Request().Method == http.MethodGet {
+		view.Look()
+	}
+	return open, view, nil
 }
 
 // asked takes the parameter values out of a query. Names of our own start with
