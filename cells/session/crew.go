@@ -71,7 +71,7 @@ func (c *crew) ready(ctx context.Context, cell string) (*supervisor.Worker, *sup
 		c.worker.Close()
 	}
 	worker, err := supervisor.Start(c.s.ctx, supervisor.Config{
-		Exe: c.exe.Path, Dir: c.s.cfg.Dir, Spool: c.s.spool(), Env: c.environment(),
+		Exe: c.exe.Path, Dir: c.s.cfg.Dir, Spool: c.s.spool(), Env: c.environment(), Secrets: c.secrets(),
 		Store: c.s.cfg.Store, HotBytes: c.s.cfg.HotBytes, MemoryLimit: c.s.cfg.MemoryLimit,
 	})
 	if err != nil {
@@ -102,6 +102,17 @@ func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
 	}
 	c.exe = exe
 	return nil, nil
+}
+
+// secrets are the values that must never be shown, logged or kept.
+func (c *crew) secrets() []string {
+	var values []string
+	for _, source := range c.r.outline.Sources {
+		if value := os.Getenv(source.Path); source.Kind == graph.Secret && value != "" {
+			values = append(values, value)
+		}
+	}
+	return values
 }
 
 // environment is what the worker sees of ours: the declared names.
