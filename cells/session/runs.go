@@ -130,46 +130,37 @@ func (v *View) finish(run *scheduler.Run, record store.Run) {
 		ended.Ended = record.Ended
 		v.runs = &ended
 	}
-	last := v.run == run
-	if last {
-		v.run, v.crew = nil, nil
-	}
-	v.seq++
-	v.wake(runBar)
 	v.mu.Unlock()
-	if last {
-		v.replanAfterRun(run.Verdicts())
-	}
+	v.judge(v.s.current(), run)
 }
 
-// replanAfterRun plans with what is known now, and keeps the word "cancelled"
-// on the cells that the run was kept from finishing.
-func (v *View) replanAfterRun(verdicts map[string]*scheduler.Verdict) {
-	cancelled := make(map[string]bool)
-	bugs := make(map[string]*scheduler.Verdict)
-	for id, verdict := range verdicts {
-		cancelled[id] = verdict.Status == graph.Cancelled
-		if verdict.Status == graph.Failed {
-			bugs[id] = verdict
-		}
+// outcome is what the last run of a view knew of its cells and no record keeps:
+// that it was stopped, or that there was trouble which is not the cell's.
+type outcome struct {
+	reading  *reading
+	verdicts map[string]*scheduler.Verdict
+}
+
+// amend puts the outcome of the last run into a plan of the same sources, where
+// the plan knows only that a cell is stale.
+func (o *outcome) amend(r *reading, plan *scheduler.Plan) {
+	if o == nil || o.reading != r {
+		return
 	}
-	v.replan(v.s.current())
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	for id, cell := range v.cells {
-		next := cell.clone()
-		switch verdict := bugs[id]; {
-		case cell.Status != graph.Stale && cell.Status != graph.Manual:
-			continue
-		case cancelled[id]:
-			next.Status = graph.Cancelled
-		case verdict != nil && verdict.Shown != nil: // a failure that no record keeps
-			next.Status, next.Failure = graph.Failed, decodeFailure(verdict.Record)
-			next.FailedAt = verdict.Record.Made
-		default:
+	for id, verdict := range plan.Verdicts {
+		after := o.verdicts[id]
+		if after == nil || (verdict.Status != graph.Stale && verdict.Status != graph.Manual) {
 			continue
 		}
-		v.set(next)
+		if after.Key != verdict.Key && after.Key != "" && verdict.Key != "" {
+			continue // something has changed since
+		}
+		switch after.Status {
+		case graph.Cancelled:
+			verdict.Status = graph.Cancelled
+		case graph.Failed:
+			verdict.Status, verdict.Record = graph.Failed, after.Record
+		}
 	}
 }
 

@@ -37,6 +37,7 @@ type View struct {
 	crew    *crew // of the run under way
 	runs    *RunState
 	subs    map[*Subscription]struct{}
+	outcome *outcome  // of the last run; nil before the first
 	planned time.Time // when the cells were judged last
 }
 
@@ -160,18 +161,37 @@ func (v *View) State() *State {
 
 // replan judges all cells anew, for a reading or after the world has changed.
 // Cells that a run is busy with keep their status until it settles them.
-func (v *View) replan(r *reading) {
+func (v *View) replan(r *reading) { v.judge(r, nil) }
+
+// judge plans anew. ended is the run whose end is the reason, or nil: it gives
+// way in the same moment, so that nobody sees a cell between the two.
+// What the run knew is asked before the view is locked, because a run that
+// tells its views holds its own lock.
+func (v *View) judge(r *reading, ended *scheduler.Run) {
+	var verdicts map[string]*scheduler.Verdict
+	if ended != nil {
+		verdicts = ended.Verdicts()
+	}
 	params, values := resolve(r.outline, v.asked)
 	world := v.s.world(r, values)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.run != nil && v.reading == r {
+	switch {
+	case ended != nil && v.run != ended:
+		return // another run has taken its place
+	case ended != nil:
+		v.outcome = &outcome{reading: v.reading, verdicts: verdicts}
+		v.run, v.crew = nil, nil
+		v.seq++
+		v.wake(runBar)
+	case v.run != nil && v.reading == r:
 		return // the run judges for itself; its end plans again
 	}
 	moved := v.reading != r
 	v.reading, v.params, v.values = r, params, values
 	v.unknown = unknownNames(r, v.asked)
 	plan := scheduler.NewPlan(r.plan, world, (*ledger)(v), v.s.cfg.Now)
+	v.outcome.amend(r, plan)
 	v.planned = v.s.cfg.Now()
 	for id := range v.cells {
 		if r.plan.Cells[id] == nil {
