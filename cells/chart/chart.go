@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,7 +14,10 @@ import (
 
 // Version is that of the drawing: equal options give equal pictures under one
 // version. It is part of what drawn charts are kept under.
-const Version = 1
+const Version = 3
+
+// DefaultWidth is the width of a picture when nobody asks for one, in px.
+const DefaultWidth = 720
 
 // DefaultHeight is the height of a chart that names none, in px.
 const DefaultHeight = 330
@@ -28,9 +32,9 @@ type Options struct {
 // Request asks for one picture.
 type Request struct {
 	Options json.RawMessage // of ECharts, as go-echarts validates them
-	Width   int             // px
+	Width   int             // px; 0: DefaultWidth
 	Height  int             // px; 0: DefaultHeight
-	Theme   string          // a name that nobody knows is the theme of the page
+	Theme   string          // that the author named; the page's own is drawn whatever it is
 	ID      string          // prefix of the ids in the picture; letters and digits
 	Label   string          // what it shows, for those who cannot see it; "": made from the options
 }
@@ -69,6 +73,9 @@ func (r *Renderer) SVG(ctx context.Context, req Request) ([]byte, error) {
 	if req.Height <= 0 {
 		req.Height = DefaultHeight
 	}
+	if req.Width <= 0 {
+		req.Width = DefaultWidth
+	}
 	if err := checkSeries(req.Options); err != nil {
 		return nil, err
 	}
@@ -82,12 +89,19 @@ func (r *Renderer) SVG(ctx context.Context, req Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	stop := context.AfterFunc(ctx, e.vm.Interrupt)
 	drawn, err := e.render(req)
+	if !stop() {
+		err = ctx.Err() // an interrupt may be pending
+	}
+	if err != nil || runsCode(req.Options) {
+		e.close() // the next chart gets an engine that nothing has touched
+	} else {
+		r.give(e)
+	}
 	if err != nil {
-		e.close() // whatever it was, the next chart gets a clean engine
 		return nil, err
 	}
-	r.give(e)
 	return rewrite(drawn, req)
 }
 
@@ -128,6 +142,13 @@ func (r *Renderer) Close() {
 	r.idle = nil
 }
 
+// runsCode reports whether options may hold functions of the author. Such code
+// can change whatever the engine holds, and with it every later picture, which
+// may be that of another project.
+func runsCode(options []byte) bool {
+	return bytes.Contains(options, []byte("__f__")) || bytes.Contains(options, []byte(`\u005`)) // an underscore, escaped
+}
+
 // drawable are the types of series that the engine draws. It would leave
 // others blank without a word.
 var drawable = map[string]bool{
@@ -162,6 +183,12 @@ func terse(message string) string {
 	switch {
 	case strings.Contains(message, "'get' of undefined"):
 		return "an axis or coordinate system that a series names is not there"
+	case strings.Contains(message, "interrupted"):
+		return "drawing it takes too long; give it fewer points, or see whether a function in its options ever ends"
+	case strings.Contains(message, "stack overflow"):
+		return "a function in its options calls itself without end"
+	case strings.Contains(message, "out of memory"), strings.Contains(message, "string too long"):
+		return "drawing it takes too much memory; give it fewer points"
 	case strings.Contains(message, "regions"):
 		return "it needs a map, and none is registered"
 	}

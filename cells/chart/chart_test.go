@@ -250,8 +250,13 @@ func TestMixedColoursFollowTheTheme(t *testing.T) {
 		"rgb(300,2,3)":       "rgb(300,2,3)",
 		"rgba(74,122,184,1)": "rgba(74,122,184,1)",
 	} {
-		if got := themed(colour); got != want {
+		if got := themed(colour, rampsOf("")); got != want {
 			t.Errorf("%s became %s, want %s", colour, got, want)
 		}
+	}
+	// on the way from the last blue but one of either ramp
+	const blue = "rgb(86,127,181)"
+	if got := themed(blue, rampsOf(`<stop stop-color="rgb(138,61,0)"/>`)); !strings.Contains(got, "--div-4") {
+		t.Errorf("%s of a diverging ramp became %s", blue, got)
 	}
 }

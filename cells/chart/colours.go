@@ -16,13 +16,16 @@ var variables = map[string]string{
 	"#a2911e": "--chart-5", "#8a1540": "--chart-6", "#31597f": "--chart-7", "#8d7a68": "--chart-8",
 	"#e9eff7": "--seq-1", "#bfd2ea": "--seq-2", "#86a9d6": "--seq-3", "#1d4f91": "--seq-5",
 	"#8a3d00": "--div-1", "#d39a67": "--div-2", "#8fb0da": "--div-4",
+	// those of ECharts, where neither the author nor render.js chose one
+	"#3c3c41": "--ink-2", "#54555a": "--ink-3", "#6d6e73": "--ink-3", "#86878c": "--chart-axis", "#b7b9be": "--chart-axis",
+	"#cfd2d7": "--chart-grid", "#dbdee4": "--chart-grid", "#e8ebf0": "--chart-grid",
 }
 
 var rgb = regexp.MustCompile(`^rgb\((\d+),\s*(\d+),\s*(\d+)\)$`)
 
 // themed replaces a colour of ours by the page's variable, with the colour
 // itself for where there is no page around the picture.
-func themed(colour string) string {
+func themed(colour string, ramps [][]string) string {
 	hex := strings.ToLower(colour)
 	if m := rgb.FindStringSubmatch(hex); m != nil {
 		hex = "#"
@@ -37,21 +40,30 @@ func themed(colour string) string {
 	if name, ok := variables[hex]; ok {
 		return "var(" + name + ", " + hex + ")"
 	}
-	if mixed, ok := between(hex); ok {
+	if mixed, ok := between(hex, ramps); ok {
 		return mixed
 	}
 	return colour
 }
 
-// ramps are the colours that visual maps of ours lead through, in order.
-var ramps = [][]string{
-	{"#e9eff7", "#bfd2ea", "#86a9d6", "#4a7ab8", "#1d4f91"},
-	{"#8a3d00", "#d39a67", "#ece8df", "#8fb0da", "#1d4f91"},
+// The colours that visual maps of ours lead through, in order.
+var (
+	sequential = []string{"#e9eff7", "#bfd2ea", "#86a9d6", "#4a7ab8", "#1d4f91"}
+	diverging  = []string{"#8a3d00", "#d39a67", "#ece8df", "#8fb0da", "#1d4f91"}
+)
+
+// rampsOf are the ramps of a picture, the likely one first: their blues come so
+// close that one colour may lie on both, and in the dark they part.
+func rampsOf(drawn string) [][]string {
+	if strings.Contains(drawn, diverging[0]) || strings.Contains(drawn, "rgb(138,61,0)") {
+		return [][]string{diverging, sequential}
+	}
+	return [][]string{sequential, diverging}
 }
 
 // between writes a colour that lies between two neighbours of a ramp as their
 // mixture, so that it follows the page's theme as they do.
-func between(hex string) (string, bool) {
+func between(hex string, ramps [][]string) (string, bool) {
 	c, ok := channels(hex)
 	if !ok {
 		return "", false
@@ -61,7 +73,7 @@ func between(hex string) (string, bool) {
 			from, _ := channels(ramp[i])
 			to, _ := channels(ramp[i+1])
 			if share, ok := along(from, to, c); ok {
-				return fmt.Sprintf("color-mix(in srgb, %s, %s %.0f%%)", themed(ramp[i]), themed(ramp[i+1]), 100*share), true
+				return fmt.Sprintf("color-mix(in srgb, %s, %s %.0f%%)", themed(ramp[i], nil), themed(ramp[i+1], nil), 100*share), true
 			}
 		}
 	}

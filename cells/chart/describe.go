@@ -31,8 +31,10 @@ func describe(options json.RawMessage) string {
 	}
 	var names []string
 	points := 0
+	var reach ranges
 	for _, s := range shape.Series {
 		points += len(s.Data)
+		reach.add(s.Data)
 		if s.Name != "" {
 			names = append(names, s.Name)
 		}
@@ -42,6 +44,73 @@ func describe(options json.RawMessage) string {
 	}
 	if points > 0 {
 		words += fmt.Sprintf("; %d points", points)
+	}
+	return bounded(words+reach.words(), labelLimit)
+}
+
+// labelLimit bounds what a reader is told of a chart, in runes.
+const labelLimit = 400
+
+func bounded(text string, limit int) string {
+	runes := []rune(text)
+	if len(runes) <= limit {
+		return text
+	}
+	return string(runes[:limit]) + "…"
+}
+
+// ranges are how far the numbers of points go: of plain values, and of the two
+// first numbers of pairs.
+type ranges struct {
+	value, x, y reach
+}
+
+type reach struct {
+	lo, hi float64
+	known  bool
+}
+
+func (r *reach) add(v any) {
+	f, ok := v.(float64)
+	switch {
+	case !ok:
+	case !r.known:
+		*r = reach{f, f, true}
+	default:
+		r.lo, r.hi = min(r.lo, f), max(r.hi, f)
+	}
+}
+
+// described is how many points of a series are looked at.
+const described = 20_000
+
+func (r *ranges) add(data []json.RawMessage) {
+	for _, raw := range data[:min(len(data), described)] {
+		var v any
+		if json.Unmarshal(raw, &v) != nil {
+			continue
+		}
+		if item, ok := v.(map[string]any); ok {
+			v = item["value"]
+		}
+		if pair, ok := v.([]any); ok && len(pair) == 2 {
+			r.x.add(pair[0])
+			r.y.add(pair[1])
+			continue
+		}
+		r.value.add(v)
+	}
+}
+
+func (r *ranges) words() string {
+	words := ""
+	for _, part := range []struct {
+		name string
+		reach
+	}{{"values", r.value}, {"across", r.x}, {"upright", r.y}} {
+		if part.known {
+			words += fmt.Sprintf("; %s from %.4g to %.4g", part.name, part.lo, part.hi)
+		}
 	}
 	return words
 }

@@ -87,8 +87,10 @@
     return common;
   }
 
+  const worded = (d) => (d && d.value !== undefined ? d.value : d);
+
   // longest is the width of the longest label of an axis of categories.
-  const longest = (a) => Math.max(0, ...list(a.data).map((d) => measure(d && d.value !== undefined ? d.value : d, 11.5)));
+  const longest = (a) => Math.max(0, ...list(a.data).map((d) => measure(worded(d), 11.5)));
 
   const isCategory = (a) => a.type === "category" || (!a.type && a.data);
 
@@ -108,10 +110,12 @@
     if (y && isCategory(y) && longest(y) > width * 0.34) y.axisLabel = under(y.axisLabel, { width: width * 0.34, overflow: "truncate" });
     if (!x || !isCategory(x) || list(x.data).every((d) => !isNaN(+d))) return;
     const slot = slots(option, width);
-    if (longest(x) + 8 <= slot || slot < 13) return;
+    if (longest(x) + 8 <= slot || slot < 13 || list(x.data).length > 24) return;
     const turn = { rotate: slot < 17 ? 90 : 40, interval: 0, hideOverlap: false };
     if (longest(x) > height * 0.34) Object.assign(turn, { width: height * 0.34, overflow: "truncate" });
     x.axisLabel = Object.assign({}, x.axisLabel, turn);
+    const first = Math.min(measure(worded(list(x.data)[0]), 11.5), turn.width || Infinity) * Math.cos(turn.rotate * Math.PI / 180);
+    option.__left = Math.max(0, first - slot / 2 - 30);
   }
 
   // axes applies the defaults.
@@ -122,23 +126,102 @@
       const kind = a.type || (a.data ? "category" : guess);
       const set = Object.assign({}, a);
       if (set.splitLine && set.splitLine.show === false && which === "y") delete set.splitLine;
-      return under(set, i === 0 ? axisDefaults(kind, which, !!a.name) : { axisLabel: text, nameTextStyle: text });
+      const defaults = axisDefaults(kind, which, !!a.name);
+      const inGrid = a.gridIndex || 0;
+      if (i > 0 && list(option[key]).findIndex((b) => (b.gridIndex || 0) === inGrid) !== i) {
+        defaults.splitLine.show = false; // one grid of lines is enough
+        defaults.nameTextStyle.align = "right";
+        if (which === "y" && kind === "value") defaults.alignTicks = true;
+      }
+      return under(set, defaults);
     });
   }
 
+  const thin = (colour) => ({ color: colour, width: 1 });
+  const many = 2000; // points of a line; more than a picture can show
+
   const seriesDefaults = {
     line: (s) => ({
-      symbol: (s.data || []).length > 24 ? "none" : "circle", symbolSize: 5, showSymbol: (s.data || []).length <= 24,
-      lineStyle: { width: 2, join: "round", cap: "round" },
+      symbol: list(s.data).length > 24 ? "none" : "circle", symbolSize: 5, showSymbol: list(s.data).length <= 24,
+      lineStyle: { width: 2, join: "round", cap: "round" }, sampling: list(s.data).length > many ? "lttb" : undefined,
     }),
     bar: () => ({ barMaxWidth: 44, barCategoryGap: "34%", itemStyle: { borderRadius: 1 } }),
-    scatter: (s) => ({ symbolSize: (s.data || []).length > 400 ? 5 : 7, itemStyle: { opacity: 0.62 }, large: (s.data || []).length > 4000 }),
+    scatter: (s) => ({ symbolSize: list(s.data).length > 400 ? 5 : 7, itemStyle: { opacity: 0.62 }, large: list(s.data).length > 4000 }),
     boxplot: (s, width, at) => ({ itemStyle: { color: at === 0 ? "#e9eff7" : paper, borderColor: palette[at % palette.length], borderWidth: 1.5 }, boxWidth: [10, 44] }),
     heatmap: () => ({ label: { fontSize: 11 }, itemStyle: { borderColor: paper, borderWidth: 1 } }),
-    pie: (s, width) => ({ radius: width < 480 ? "44%" : "66%", label: Object.assign({ bleedMargin: 0 }, text, { color: ink2 }), labelLine: { length: width < 480 ? 8 : 15, length2: width < 480 ? 5 : 15, lineStyle: { color: axis } }, itemStyle: { borderColor: paper, borderWidth: 2 } }),
-    gauge: () => ({ axisLabel: text, axisLine: { lineStyle: { color: [[1, grid]] } }, title: { color: ink2, fontFamily: font, fontSize: 12 }, detail: { color: ink, fontFamily: font } }),
+    pie: (s, width) => ({
+      radius: width < 480 ? "44%" : "66%", showEmptyCircle: false,
+      label: Object.assign({ bleedMargin: 0, formatter: (p) => p.name + (width < 480 ? "\n" : " ") + (+p.percent).toFixed(1) + " %" }, text, { color: ink2 }),
+      labelLine: { length: width < 480 ? 8 : 15, length2: width < 480 ? 5 : 15, lineStyle: { color: axis } },
+      itemStyle: { borderColor: paper, borderWidth: 2 },
+    }),
+    gauge: () => ({
+      radius: "86%", center: ["50%", "56%"], progress: { show: true, width: 10 }, axisLine: { lineStyle: { width: 10, color: [[1, grid]] } },
+      axisTick: { show: false }, splitLine: { length: 4, distance: 6, lineStyle: thin(axis) }, axisLabel: Object.assign({ distance: 18 }, text),
+      pointer: { width: 4, length: "52%" }, title: { color: ink2, fontFamily: font, fontSize: 12, offsetCenter: [0, "72%"] },
+      detail: { color: ink, fontFamily: font, fontSize: 26, fontWeight: 500, offsetCenter: [0, "48%"] },
+    }),
     candlestick: () => ({ itemStyle: { color: "#4a7ab8", color0: paper, borderColor: "#4a7ab8", borderColor0: "#9c4a08" } }),
+    funnel: (s, width) => ({ left: 0, right: width * 0.26, top: 8, bottom: 8, label: { color: ink2 }, labelLine: { lineStyle: { color: axis } }, itemStyle: { borderColor: paper, borderWidth: 2 } }),
+    graph: () => ({ lineStyle: { color: axis }, label: { color: ink2 } }),
+    sankey: (s, width) => ({
+      left: 0, top: 8, bottom: 8, right: 14 + Math.max(0, ...list(s.data || s.nodes).map((d) => measure(d.name, 12))),
+      nodeWidth: 10, lineStyle: { color: "source", opacity: 0.22 }, label: { color: ink2 },
+    }),
+    tree: (s) => ({
+      top: 24, bottom: 12, left: 8 + widest(list(s.data), s.orient === "RL") / (s.orient === "RL" ? 1 : 2), right: 16 + widest(list(s.data), s.orient !== "RL") / (s.orient === "RL" ? 2 : 1),
+      symbol: "circle", symbolSize: 6,
+      itemStyle: { color: palette[0], borderColor: palette[0] }, lineStyle: thin(axis), expandAndCollapse: false,
+      label: Object.assign({ color: ink2 }, beside(s.orient, false)), leaves: { label: beside(s.orient, true) },
+    }),
+    treemap: () => ({
+      left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false },
+      itemStyle: { borderColor: paper, borderWidth: 1, gapWidth: 1 }, label: { color: paper },
+    }),
+    sunburst: () => ({ radius: ["0%", "94%"], itemStyle: { borderColor: paper, borderWidth: 1.5 }, label: { minAngle: 10, color: paper } }),
+    themeRiver: () => ({ label: { show: false } }),
+    parallel: () => ({ lineStyle: { width: 1.25, opacity: 0.5 } }),
+    radar: () => ({ symbolSize: 5, lineStyle: { width: 2 } }),
   };
+
+  // beside puts the words of a tree's leaves at their outer side, and those of
+  // its other nodes above them, clear of the lines.
+  function beside(orient, leaf) {
+    if (!leaf) return { position: orient === "BT" ? "bottom" : "top", align: "center", distance: 7 };
+    if (orient === "TB" || orient === "BT") return { position: orient === "TB" ? "bottom" : "top", align: "center", verticalAlign: "middle", distance: 10 };
+    return { position: orient === "RL" ? "left" : "right", align: orient === "RL" ? "right" : "left", verticalAlign: "middle", distance: 7 };
+  }
+
+  // widest is the width of the longest name of a tree's leaves, or of its roots.
+  function widest(nodes, leaves) {
+    let most = 0;
+    for (const n of nodes) {
+      const below = list(n && n.children);
+      if (!leaves || !below.length) most = Math.max(most, measure((n && n.name) || "", 12));
+      else most = Math.max(most, widest(below, true));
+    }
+    return Math.min(most, 160);
+  }
+
+  // paint gives the nodes of a hierarchy or a flow colours of the palette, where
+  // ECharts would mix colours that no theme could follow.
+  function paint(nodes, colours, depth, inherited) {
+    nodes.forEach((n, i) => {
+      if (!n || typeof n !== "object") return;
+      const colour = (n.itemStyle && n.itemStyle.color) || inherited || colours[i % colours.length];
+      n.itemStyle = under(n.itemStyle, depth ? { color: colour, opacity: Math.max(0.3, 0.9 - 0.35 * depth) } : { color: colour });
+      if (depth) n.label = under(n.label, { color: ink });
+      paint(list(n.children), colours, depth + 1, colour);
+    });
+  }
+
+  // marks are lines and points that an author sets into a series.
+  function marks(s) {
+    const label = Object.assign({}, text, { color: ink2 });
+    if (s.markLine) s.markLine = under(s.markLine, { symbol: ["none", "none"], silent: true, lineStyle: { color: ink3, width: 1, type: "dashed" }, label: Object.assign({ position: "insideEndTop" }, list(s.markLine.data).some((d) => d.name) ? { formatter: "{b} {c}" } : {}, label) });
+    if (s.markPoint) s.markPoint = under(s.markPoint, { label: Object.assign({}, text, { color: paper }) });
+    if (s.markArea) s.markArea = under(s.markArea, { itemStyle: { color: grid, opacity: 0.7 }, label: label });
+  }
 
   // squares writes on the strong colours of a heat map in that of the paper, on
   // the weak ones in ink, and nothing where there is no room.
@@ -157,43 +240,58 @@
     });
   }
 
+  // inside reports whether a series writes its labels on its own shapes.
+  const inside = (s) => (s.label.position ? /inside|center|inner/.test(s.label.position) : /^(bar|treemap|sunburst)$/.test(s.type));
+
   function series(option, slot, width) {
     for (const [at, s] of list(option.series).entries()) {
       const make = seriesDefaults[s.type];
+      if (s.type === "sankey" || s.type === "sunburst") paint(list(s.data || s.nodes), list(option.color), 0);
       if (make) Object.assign(s, under(s, make(s, width, at)));
       s.animation = false;
       s.progressive = 0;
       if (s.type === "heatmap") squares(option, s, slot);
-      if (s.label) s.label = under(s.label, { fontFamily: font, color: s.type === "heatmap" ? ink : ink2, fontSize: 11 });
+      if (s.label) s.label = under(s.label, { fontFamily: font, color: s.type === "heatmap" ? ink : inside(s) ? paper : ink2, fontSize: 11 });
+      if (/^(bar|line|scatter)$/.test(s.type) && s.label && s.label.show) s.labelLayout = under(s.labelLayout, { hideOverlap: true });
       if (s.type === "effectScatter") s.rippleEffect = { number: 0 };
+      marks(s);
     }
   }
 
-  function legend(option) {
+  // names are what a legend has to tell apart.
+  function names(option) {
+    const all = list(option.series), first = all[0] || {};
+    if (first.type === "themeRiver") return [...new Set(list(first.data).map((d) => d[2]))];
+    if (first.type === "graph") return list(first.categories).map((c) => c.name).filter(Boolean);
+    if (first.type === "radar") return [...new Set(all.flatMap((s) => list(s.data).map((d) => d && d.name).concat(s.name)).filter(Boolean))];
+    return all.map((s) => s.name).filter(Boolean);
+  }
+
+  function legend(option, above) {
     const set = list(option.legend)[0] || {};
-    const names = list(option.series).filter((s) => s.name);
-    const many = names.length > 1 || list(option.series).some((s) => s.type === "pie" || s.type === "radar");
-    if (set.show === false || !many || list(option.series).some((s) => s.type === "pie")) {
+    const told = names(option);
+    if (set.show === false || told.length < 2 || list(option.series).some((s) => s.type === "pie" || s.type === "funnel")) {
       option.legend = { show: false };
       return false;
     }
     const clean = Object.assign({}, set);
     for (const side of ["top", "left", "right", "bottom"]) if (clean[side] === "") delete clean[side];
     option.legend = under(clean, {
-      show: true, top: 0, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 18,
+      show: true, top: above, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 18, padding: [2, 0], data: told,
       textStyle: Object.assign({}, text, { color: ink2, fontSize: 12 }),
     });
     return true;
   }
 
+  // title returns the height that the author's title takes.
   function title(option) {
     const t = list(option.title)[0];
-    if (!t || !(t.text || t.subtext)) { delete option.title; return false; }
+    if (!t || !(t.text || t.subtext)) { delete option.title; return 0; }
     option.title = under(t, {
-      left: 0, top: 0, textStyle: { fontFamily: font, fontSize: 13, fontWeight: 600, color: ink },
+      left: 0, top: 0, padding: 0, itemGap: 4, textStyle: { fontFamily: font, fontSize: 13, fontWeight: 600, color: ink },
       subtextStyle: { fontFamily: font, fontSize: 12, color: ink3 },
     });
-    return true;
+    return (t.text ? 20 : 0) + (t.subtext ? 16 : 0) + 10;
   }
 
   // visualMap stands at the right, closer on a narrow picture.
@@ -224,13 +322,25 @@
     delete a.name;
   }
 
-  function grids(option, hasTitle, hasLegend) {
+  // rounds are the frames of charts without a grid: below title and legend.
+  function rounds(option, above) {
+    const line = { lineStyle: thin(axis) }, faint = { lineStyle: thin(grid) }, name = Object.assign({}, text, { color: ink2, fontSize: 12 });
+    const each = (key, defaults) => { if (option[key] !== undefined) option[key] = list(option[key]).map((c) => under(c, defaults)); };
+    const scale = { axisLine: line, axisTick: { show: false }, axisLabel: text, splitLine: faint, nameTextStyle: name };
+    for (const key of ["singleAxis", "angleAxis", "radiusAxis", "parallelAxis"]) each(key, scale);
+    each("singleAxis", { left: 16, right: 16, top: above + 8, bottom: 26 });
+    each("radar", { radius: "72%", center: ["50%", above ? "57%" : "54%"], axisName: name, axisLine: faint, splitLine: faint, splitArea: { show: false } });
+    each("parallel", { left: 40, right: 44, top: above + 36, bottom: 14, parallelAxisDefault: scale });
+    each("calendar", { itemStyle: { color: "transparent", borderColor: grid }, splitLine: line, dayLabel: text, monthLabel: text, yearLabel: { color: ink3, fontFamily: font, fontSize: 12 } });
+    for (const s of list(option.series)) if (above && /^(sankey|tree|treemap|funnel)$/.test(s.type) && typeof s.top === "number") s.top += above;
+  }
+
+  function grids(option, above) {
     if (option.xAxis === undefined && option.yAxis === undefined) return;
     const named = (key) => list(option[key]).some((a) => a.name);
-    const above = (hasTitle ? 28 : 0) + (hasLegend ? 30 : 0);
     const top = above + (named("yAxis") ? 28 : 12);
     verticalName(option, above);
-    const room = { left: 2, right: 14 + (option.__side || 0), top: top, bottom: named("xAxis") ? 22 : 4, containLabel: true };
+    const room = { left: 2 + (option.__left || 0), right: 14 + (option.__side || 0), top: top, bottom: named("xAxis") ? 22 : 4, containLabel: true };
     option.grid = list(option.grid).length ? list(option.grid).map((g) => under(g, room)) : [room];
   }
 
@@ -240,10 +350,12 @@
     option.animation = false;
     option.useUTC = true;
     option.backgroundColor = option.backgroundColor || "transparent";
-    if (!option.color || String(list(option.color).slice(0, untouched.length)) === String(untouched)) option.color = palette;
-    option.textStyle = under(option.textStyle, { fontFamily: font });
-    const hasTitle = title(option);
-    const hasLegend = legend(option);
+    const chosen = list(option.color), tail = chosen.length - untouched.length;
+    if (!chosen.length || String(chosen.slice(tail)) === String(untouched)) option.color = chosen.slice(0, Math.max(0, tail)).concat(palette);
+    option.textStyle = under(option.textStyle, { fontFamily: font, color: ink3 });
+    let above = title(option);
+    if (legend(option, above)) above += 30;
+    for (const z of list(option.dataZoom)) z.show = false; // its range counts, its handles are of no use in a picture
     const horizontal = list(option.yAxis).some((a) => a.type === "category" || (a.data && !a.type));
     axes(option, "x", horizontal ? "value" : "category");
     axes(option, "y", "value");
@@ -251,8 +363,10 @@
     visualMap(option, width);
     fit(option, width, height);
     series(option, slots(option, width), width);
-    grids(option, hasTitle, hasLegend);
+    rounds(option, above);
+    grids(option, above);
     delete option.__side;
+    delete option.__left;
     return option;
   }
 

@@ -33,8 +33,8 @@ var attributes = map[string]bool{
 // rewrite parses what the engine drew and writes it anew: only what is known to
 // be harmless, with ids of its own, and in the colours of the page.
 func rewrite(drawn string, req Request) ([]byte, error) {
-	w := &writer{req: req, ids: make(map[string]string)}
-	d := xml.NewDecoder(strings.NewReader(drawn))
+	w := &writer{req: req, ids: make(map[string]string), ramps: rampsOf(drawn)}
+	d := xml.NewDecoder(strings.NewReader(strings.Map(writable, drawn)))
 	d.Entity = xml.HTMLEntity
 	for {
 		token, err := d.Token()
@@ -54,6 +54,14 @@ func rewrite(drawn string, req Request) ([]byte, error) {
 	return w.out.Bytes(), nil
 }
 
+// writable replaces the characters that no XML can hold; names in data have them.
+func writable(r rune) rune {
+	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
+		return '\uFFFD'
+	}
+	return r
+}
+
 type writer struct {
 	req    Request
 	out    bytes.Buffer
@@ -61,6 +69,7 @@ type writer struct {
 	skip   int               // depth below an element that is left out
 	depth  int
 	shapes int
+	ramps  [][]string
 }
 
 func (w *writer) token(token xml.Token) error {
@@ -91,8 +100,7 @@ func (w *writer) token(token xml.Token) error {
 }
 
 func (w *writer) start(t xml.StartElement) error {
-	switch t.Name.Local {
-	case "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "image":
+	if visible(t) {
 		w.shapes++
 	}
 	w.out.WriteString("<" + t.Name.Local)
@@ -107,6 +115,27 @@ func (w *writer) start(t xml.StartElement) error {
 	}
 	w.out.WriteString(">")
 	return nil
+}
+
+// visible reports whether an element draws something: the ground of an empty
+// picture does not.
+func visible(t xml.StartElement) bool {
+	switch t.Name.Local {
+	case "text", "image":
+		return true
+	case "path", "rect", "circle", "ellipse", "line", "polyline", "polygon":
+		fill, stroke := "", "none"
+		for _, a := range flatten(t.Attr) {
+			switch a.Name.Local {
+			case "fill":
+				fill = a.Value
+			case "stroke":
+				stroke = a.Value
+			}
+		}
+		return fill != "none" && fill != "transparent" || stroke != "none"
+	}
+	return false
 }
 
 // root writes the attributes of the picture itself.
@@ -138,6 +167,12 @@ func flatten(attrs []xml.Attr) []xml.Attr {
 	return flat
 }
 
+// paints are the attributes that take a colour.
+var paints = map[string]bool{"fill": true, "stroke": true, "stop-color": true}
+
+// reference leads to another part of the picture.
+var reference = regexp.MustCompile(`^url\(#([\w-]+)\)$`)
+
 // colour is what a fill or stroke may be.
 var colour = regexp.MustCompile(`^(#[0-9a-fA-F]{3,8}|[a-zA-Z]{1,24}|(rgb|rgba|hsl|hsla)\([0-9., %]+\))$`)
 
@@ -154,17 +189,20 @@ func (w *writer) attribute(name, value string) error {
 		value = "#" + w.id(value[1:])
 	case name == "href" && !picture.MatchString(value):
 		return fmt.Errorf("%w: the picture refers to %.40q; only pictures inside of it may be shown", ErrOptions, value)
-	case strings.Contains(value, "url("):
-		inner, ok := strings.CutPrefix(strings.TrimSuffix(value, ")"), "url(#")
-		if !ok {
+	case paints[name] || name == "clip-path":
+		if inner := reference.FindStringSubmatch(value); inner != nil {
+			value = "url(#" + w.id(inner[1]) + ")"
+			break
+		}
+		if strings.Contains(strings.ToLower(value), "url(") {
 			return fmt.Errorf("%w: the picture loads %.40q", ErrOptions, value)
 		}
-		value = "url(#" + w.id(inner) + ")"
-	case name == "fill" || name == "stroke" || name == "stop-color":
-		if !colour.MatchString(value) {
+		if !paints[name] || !colour.MatchString(value) {
 			return nil
 		}
-		value = themed(value)
+		value = themed(value, w.ramps)
+	case strings.ContainsAny(value, `\<>`) || strings.Contains(strings.ToLower(value), "url("):
+		return nil
 	}
 	w.out.WriteString(" " + name + `="` + html.EscapeString(value) + `"`)
 	return nil

@@ -15,6 +15,9 @@ type charter interface {
 	JSON() map[string]any
 }
 
+// chartBytes bounds the options of a chart.
+const chartBytes = 16 << 20
+
 // chartDisplay shows charts of go-echarts as their validated options.
 func chartDisplay(v any) (Display, bool) {
 	chart, ok := v.(charter)
@@ -25,6 +28,10 @@ func chartDisplay(v any) (Display, bool) {
 	options, err := json.Marshal(chart.JSON())
 	if err != nil {
 		return textDisplay("a chart that cannot be shown: " + chartProblem(err)), true
+	}
+	if len(options) > chartBytes {
+		_, points := countPoints(options)
+		return textDisplay("a chart of " + counted(points, "point") + " that is too large to show: draw fewer, or sum them up"), true
 	}
 	c := &Chart{Kind: chart.Type(), Options: options}
 	c.Series, c.Points = countPoints(options)

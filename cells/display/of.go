@@ -95,7 +95,7 @@ func special(v reflect.Value) (Display, bool) {
 	if !v.CanInterface() {
 		return Display{}, false
 	}
-	for _, show := range []Extension{ours, chartDisplay, picture} {
+	for _, show := range []Extension{ours, chartDisplay, picture, gridDisplay} {
 		if d, ok := show(v.Interface()); ok {
 			return d, true
 		}

@@ -2,6 +2,8 @@ package display
 
 import (
 	"reflect"
+	"strconv"
+	"time"
 )
 
 // records shows slices of structs, of numbers and of rows of numbers as tables.
@@ -12,7 +14,9 @@ func records(v reflect.Value) (*Table, bool) {
 	elem := v.Type().Elem()
 	switch {
 	case elem.Kind() == reflect.Struct && flat(elem):
-		return structs(v, elem), true
+		return structs(v, elem, v.Index), true
+	case elem.Kind() == reflect.Pointer && elem.Elem().Kind() == reflect.Struct && flat(elem.Elem()):
+		return structs(v, elem.Elem(), func(row int) reflect.Value { return v.Index(row).Elem() }), true
 	case isNumber(elem.Kind()) && elem.Kind() != reflect.Uint8 && v.Len() > treeChildren:
 		return NewTable([]Source{columnOf("value", elem, v.Index)}, v.Len()), true
 	case elem.Kind() == reflect.Slice && isNumber(elem.Elem().Kind()) && v.Len() > 0:
@@ -28,17 +32,26 @@ func flat(t reflect.Type) bool {
 	}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if !f.IsExported() || !isScalar(f.Type.Kind()) {
+		if !f.IsExported() || !isScalar(f.Type.Kind()) && f.Type != timeType {
 			return false
 		}
 	}
 	return true
 }
 
-func structs(v reflect.Value, elem reflect.Type) *Table {
+var timeType = reflect.TypeFor[time.Time]()
+
+// structs has a column for each field. The row of a nil pointer is missing.
+func structs(v reflect.Value, elem reflect.Type, at func(row int) reflect.Value) *Table {
 	columns := make([]Source, elem.NumField())
 	for i := range columns {
-		columns[i] = columnOf(elem.Field(i).Name, elem.Field(i).Type, func(row int) reflect.Value { return v.Index(row).Field(i) })
+		columns[i] = columnOf(elem.Field(i).Name, elem.Field(i).Type, func(row int) reflect.Value {
+			record := at(row)
+			if !record.IsValid() {
+				return record
+			}
+			return record.Field(i)
+		})
 	}
 	return NewTable(columns, v.Len())
 }
@@ -57,26 +70,75 @@ func matrix(v reflect.Value) (*Table, bool) {
 	return NewTable(columns, v.Len()), true
 }
 
+// columnOf is the column of the values that at returns; an invalid one is
+// missing.
 func columnOf(name string, t reflect.Type, at func(row int) reflect.Value) Source {
 	s := Source{Name: name, Type: typeName(t), Whole: t.Kind() != reflect.Float32 && t.Kind() != reflect.Float64}
 	_, speaks := spoken(reflect.Zero(t))
-	if !isNumber(t.Kind()) || speaks {
-		s.Text = func(row int) (string, bool) { return scalar(at(row)), true }
-		return s
+	if isNumber(t.Kind()) && !speaks {
+		s.Number = func(row int) (float64, bool) { return number(at(row), row < tableRows) }
 	}
-	s.Number = func(row int) (float64, bool) { return number(at(row)) }
+	if s.Number == nil || s.Whole {
+		s.Text = func(row int) (string, bool) {
+			v := at(row)
+			if !v.IsValid() {
+				return "", false
+			}
+			return written(v), true
+		}
+	}
 	return s
 }
 
-func number(v reflect.Value) (float64, bool) {
+// written is a value in one cell.
+func written(v reflect.Value) string {
+	if v.Type() == timeType && v.CanInterface() {
+		return v.Interface().(time.Time).Format(time.RFC3339Nano)
+	}
+	return scalar(v)
+}
+
+// number is what a column of numbers holds. A number of 32 bits that is shown is
+// the one that its shortest text says, not the many digits behind it.
+func number(v reflect.Value, shown bool) (float64, bool) {
 	switch {
+	case !v.IsValid():
+		return 0, false
 	case v.CanInt():
 		return float64(v.Int()), true
 	case v.CanUint():
 		return float64(v.Uint()), true
 	}
 	f := v.Float()
+	if shown && v.Kind() == reflect.Float32 {
+		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
+	}
 	return f, f == f
+}
+
+// grid is a matrix as gonum has it, dense or not.
+type grid interface {
+	Dims() (rows, columns int)
+	At(row, column int) float64
+}
+
+// gridDisplay shows matrices of gonum, by their methods.
+func gridDisplay(v any) (Display, bool) {
+	m, ok := v.(grid)
+	if !ok {
+		return Display{}, false
+	}
+	rows, width := m.Dims()
+	columns := make([]Source, min(width, tableColumns))
+	for i := range columns {
+		columns[i] = Source{Name: grouped(i), Type: "float64", Number: func(row int) (float64, bool) {
+			f := m.At(row, i)
+			return f, f == f
+		}}
+	}
+	t := NewTable(columns, rows)
+	t.MoreCols = width - len(t.Columns)
+	return Display{Kind: KindTable, Table: t}, true
 }
 
 func isNumber(k reflect.Kind) bool {

@@ -6,21 +6,25 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Bounds of a table.
 const (
-	tableRows    = 50  // rows that a display holds
-	tableColumns = 200 // columns that it holds
-	cellText     = 200 // bytes of one cell
+	tableRows    = 50         // rows that a display holds
+	tableColumns = 200        // columns that it holds
+	tableLeast   = 8          // columns that it holds however many rows there are
+	tableWork    = 50_000_000 // values that are looked at, about
+	cellText     = 200        // bytes of one cell
 	numberBins   = 14
 	categoryBins = 8
 	categories   = 1000 // distinct texts that are counted; more is "many"
 	precisionMax = 6
 )
 
-// Source is one column of a table to be shown. One of Number and Text is set;
-// both report false for a missing value.
+// Source is one column of a table to be shown. Number or Text is set, and both
+// where the text says more than the number can, as of whole numbers beyond 2^53.
+// Each reports false for a missing value.
 type Source struct {
 	Name   string
 	Type   string
@@ -31,8 +35,9 @@ type Source struct {
 
 // NewTable describes columns of equal length and takes their first rows.
 func NewTable(columns []Source, rows int) *Table {
-	t := &Table{Rows: rows, MoreCols: max(0, len(columns)-tableColumns)}
-	columns = columns[:min(len(columns), tableColumns)]
+	limit := columnLimit(rows)
+	t := &Table{Rows: rows, MoreCols: max(0, len(columns)-limit)}
+	columns = columns[:min(len(columns), limit)]
 	shown := min(rows, tableRows)
 	t.Cells = make([][]Cell, shown)
 	for i := range t.Cells {
@@ -46,6 +51,12 @@ func NewTable(columns []Source, rows int) *Table {
 		t.Columns = append(t.Columns, column)
 	}
 	return t
+}
+
+// columnLimit is how many columns of so many rows can be described in bounded
+// work.
+func columnLimit(rows int) int {
+	return min(tableColumns, max(tableLeast, tableWork/max(rows, 1)))
 }
 
 func describe(s Source, rows, shown int) Column {
@@ -64,7 +75,12 @@ func cellOf(s Source, column *Column, row int) Cell {
 		if !ok {
 			return Cell{Missing: true}
 		}
-		return numberCell(f, column.Precision)
+		cell := numberCell(f, column.Precision)
+		if s.Text != nil && math.Abs(f) >= 1<<53 {
+			cell.Text, _ = s.Text(row)
+			cell.Raw = ""
+		}
+		return cell
 	}
 	text, ok := s.Text(row)
 	if !ok {
@@ -84,6 +100,9 @@ func numberCell(f float64, precision int) Cell {
 	if size := math.Abs(f); f == 0 || (size >= 1e-6 && size < 1e15) {
 		text = strconv.FormatFloat(f, 'f', precision, 64)
 	}
+	if strings.Trim(text, "-0.") == "" {
+		text = strings.TrimPrefix(text, "-") // rounded to zero
+	}
 	if text == raw {
 		return Cell{Text: text}
 	}
@@ -94,6 +113,7 @@ func numberCell(f float64, precision int) Cell {
 // and the digits that the shown ones need.
 func describeNumbers(column *Column, s Source, rows, shown int) {
 	lo, hi, sum, n := math.Inf(1), math.Inf(-1), 0.0, 0
+	distinct := make(map[float64]bool)
 	for row := range rows {
 		f, ok := s.Number(row)
 		switch {
@@ -101,6 +121,9 @@ func describeNumbers(column *Column, s Source, rows, shown int) {
 			column.Missing++
 		case !math.IsInf(f, 0) && !math.IsNaN(f):
 			lo, hi, sum, n = min(lo, f), max(hi, f), sum+f, n+1
+			if len(distinct) < categories {
+				distinct[f] = true
+			}
 		}
 	}
 	if !s.Whole {
@@ -109,8 +132,14 @@ func describeNumbers(column *Column, s Source, rows, shown int) {
 	if n == 0 {
 		return
 	}
+	if len(distinct) < categories {
+		column.Distinct = len(distinct)
+	}
 	column.Min, column.Max, column.Mean = figure(lo), figure(hi), figure(sum/float64(n))
-	column.Bins = histogram(s, rows, lo, hi)
+	column.Bins = []Bin{{Count: n, Lo: lo, Hi: hi}}
+	if width := (hi - lo) / numberBins; width > 0 && !math.IsInf(width, 0) {
+		column.Bins = histogram(s, rows, lo, width)
+	}
 }
 
 // precision is how many digits behind the point the shown numbers have, at most
@@ -144,11 +173,7 @@ func has(f float64, digits int) bool {
 	return math.Abs(scaled-math.Round(scaled)) < 1e-9*max(1, math.Abs(scaled))
 }
 
-func histogram(s Source, rows int, lo, hi float64) []Bin {
-	width := (hi - lo) / numberBins
-	if width == 0 || math.IsInf(width, 0) {
-		return []Bin{{Count: rows, Lo: lo, Hi: hi}}
-	}
+func histogram(s Source, rows int, lo, width float64) []Bin {
 	bins := make([]Bin, numberBins)
 	for i := range bins {
 		bins[i].Lo, bins[i].Hi = lo+float64(i)*width, lo+float64(i+1)*width

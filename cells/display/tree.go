@@ -1,10 +1,12 @@
 package display
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
-	"sort"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,16 +16,18 @@ const (
 	treeChildren = 60
 	treeNodes    = 1500
 	treeText     = 400
+	treeKeys     = 200_000 // keys of maps that are sorted, in all
 )
 
 // grower makes a tree within its bounds.
 type grower struct {
 	left    int              // nodes that may still be made
+	keys    int              // keys of maps that may still be sorted
 	parents map[uintptr]bool // pointers above the node being made
 }
 
 func tree(v reflect.Value) Node {
-	g := &grower{left: treeNodes, parents: make(map[uintptr]bool)}
+	g := &grower{left: treeNodes, keys: treeKeys, parents: make(map[uintptr]bool)}
 	return g.node("", v, 0)
 }
 
@@ -37,7 +41,7 @@ func (g *grower) node(label string, v reflect.Value, depth int) Node {
 		n.Value, _ = clip(text, treeText)
 		return n
 	}
-	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+	if (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && g.left > 0 {
 		return g.behind(n, v, depth)
 	}
 	if depth >= treeDepth || g.left <= 0 {
@@ -129,45 +133,94 @@ func (g *grower) grow(n *Node, v reflect.Value, depth int) {
 	}
 }
 
-// mapKeys bounds the keys that are sorted for showing: of a larger map the
-// smallest keys cannot be found in bounded work, so only its size is shown.
-const mapKeys = 100_000
-
+// growMap shows a map in the order of its keys. The smallest keys of a very large
+// map cannot be found in bounded work, so only its size is shown.
 func (g *grower) growMap(n *Node, v reflect.Value, depth int) {
-	if v.Len() > mapKeys {
+	if v.Len() > g.keys {
 		n.More = v.Len()
 		return
 	}
-	type entry struct {
-		key   string
-		value reflect.Value
-	}
+	g.keys -= v.Len()
 	entries := make([]entry, 0, v.Len())
 	for iter := v.MapRange(); iter.Next(); {
-		entries = append(entries, entry{keyText(iter.Key()), iter.Value()})
+		entries = append(entries, entry{iter.Key(), keyText(iter.Key()), iter.Value()})
 	}
-	numeric := v.Type().Key().Kind() >= reflect.Int && v.Type().Key().Kind() <= reflect.Float64
-	sort.SliceStable(entries, func(i, j int) bool {
-		if numeric && len(entries[i].key) != len(entries[j].key) && entries[i].key[0] != '-' && entries[j].key[0] != '-' {
-			return len(entries[i].key) < len(entries[j].key)
-		}
-		return entries[i].key < entries[j].key
-	})
+	slices.SortStableFunc(entries, compareEntries)
 	for i, e := range entries {
-		if !g.add(n, e.key, e.value, depth, len(entries)-i) {
+		if !g.add(n, e.text, e.value, depth, len(entries)-i) {
 			return
 		}
 	}
+}
+
+// entry is one key of a map with its text and its value.
+type entry struct {
+	key   reflect.Value
+	text  string
+	value reflect.Value
+}
+
+// compareEntries orders numbers as numbers and the rest by what it says. Keys
+// that say the same are ordered by their values.
+func compareEntries(a, b entry) int {
+	order := 0
+	switch k := a.key; {
+	case k.CanInt():
+		order = cmp.Compare(k.Int(), b.key.Int())
+	case k.CanUint():
+		order = cmp.Compare(k.Uint(), b.key.Uint())
+	case k.CanFloat():
+		order = cmp.Compare(k.Float(), b.key.Float())
+	}
+	if order == 0 {
+		order = cmp.Compare(a.text, b.text)
+	}
+	if order == 0 {
+		order = cmp.Compare(compact(a.value, keyDepth), compact(b.value, keyDepth))
+	}
+	return order
 }
 
 func keyText(k reflect.Value) string {
 	if k.Kind() == reflect.String {
 		return clipped(k.String())
 	}
-	if text, ok := leaf(k); ok {
+	return clipped(compact(k, keyDepth))
+}
+
+// keyDepth bounds the text of a key.
+const keyDepth = 3
+
+// compact writes a value on one line, without the addresses that fmt would
+// write, which differ from run to run.
+func compact(v reflect.Value, depth int) string {
+	if !v.IsValid() {
+		return "nil"
+	}
+	if text, ok := leaf(v); ok {
 		return text
 	}
-	return clipped(safeText(k))
+	if depth == 0 {
+		return "…"
+	}
+	var parts []string
+	switch v.Kind() {
+	case reflect.Pointer:
+		return "&" + compact(v.Elem(), depth-1)
+	case reflect.Interface:
+		return compact(v.Elem(), depth-1)
+	case reflect.Struct:
+		for i := range min(v.NumField(), treeChildren) {
+			parts = append(parts, compact(v.Field(i), depth-1))
+		}
+	case reflect.Array, reflect.Slice:
+		for i := range min(v.Len(), treeChildren) {
+			parts = append(parts, compact(v.Index(i), depth-1))
+		}
+	case reflect.Map:
+		return fmt.Sprintf("map of %d", v.Len())
+	}
+	return "{" + strings.Join(parts, " ") + "}"
 }
 
 // add adds one child, or notes how many are left out.

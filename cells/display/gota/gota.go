@@ -71,6 +71,9 @@ func source(column *series.Series) display.Source {
 			}
 			return e.Float(), true
 		}
+		if s.Whole {
+			s.Text = func(row int) (string, bool) { return column.Elem(row).String(), true }
+		}
 	case series.Bool:
 		s.Text = func(row int) (string, bool) {
 			b, err := column.Elem(row).Bool()
