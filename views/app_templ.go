@@ -491,7 +491,7 @@ func appBody(p Page, c Cell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(c.Results) == 0 && c.Error == nil {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<p class=\"quiet\">No result yet for these parameters.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<p class=\"quiet\">No result yet.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

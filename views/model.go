@@ -120,7 +120,7 @@ type Cell struct {
 	Log      *Log
 	Error    *Error
 	Problems []Diagnostic // why it is blocked by its own code
-	Blocker  *Ref         // the failed cell upstream that blocks it
+	Blocker  *Ref         // the cell upstream, failed or with a mistake, that blocks it
 }
 
 // Why is one named part of a key that differs.

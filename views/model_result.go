@@ -20,7 +20,7 @@ type Result struct {
 	Image    *Image
 	Markdown string // HTML, already sanitised
 	HTML     *HTML
-	Empty    string // a sentence: "nil", "An empty table of 3 columns."; "" means "No result yet for these parameters."
+	Empty    string // a sentence: "nil", "An empty table of 3 columns."; "" means "No result yet."
 }
 
 // Table is one page of a table.

@@ -54,7 +54,7 @@ func (c Cell) emptyWords() string {
 	case c.Status == "fresh":
 		return "It returned nothing to show."
 	}
-	return "No result yet for these parameters."
+	return "No result yet."
 }
 
 // emptySentence is what stands where a result has no display.
@@ -62,7 +62,7 @@ func (r Result) emptySentence() string {
 	if r.Empty != "" {
 		return r.Empty
 	}
-	return "No result yet for these parameters."
+	return "No result yet."
 }
 
 // preformatted draws text as it is. The line feed after the tag is eaten by

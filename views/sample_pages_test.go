@@ -27,16 +27,25 @@ func pages() map[string]templ.Component {
 		"never-run":     NotebookPage(neverRunSample()),
 		"no-runs":       RunsPage(Runs{Page: samplePage(TabRuns)}),
 		"no-history":    HistoryPage(History{Page: samplePage(TabHistory)}),
-		"unknown":       ProblemPage(UnknownProject("tumors", "projects")),
-		"nowhere":       ProblemPage(UnknownPage()),
-		"no-token":      ProblemPage(NoToken()),
-		"wrong-origin":  ProblemPage(WrongOrigin()),
-		"no-go":         ProblemPage(NoGoTool()),
-		"disk-full":     ProblemPage(DiskFull("~/.local/share/stagebook")),
-		"failed":        ProblemPage(Failed("rendering: <nil> pointer")),
-		"does-not-load": ProblemPage(Unreadable("Tumours", []Diagnostic{{File: "fit.go", Line: 18, Column: 4, Message: "expected operand, found '}'", Remedy: "Close the call before it."}})),
+		"problem":       ProblemPage(problemSample()),
+		"does-not-load": ProblemPage(unreadableSample()),
 	}
 	return all
+}
+
+func problemSample() Problem {
+	return Problem{
+		Status: 503, Title: "There is no Go tool on this machine", Text: "Reading a project for the first time needs the `go` command.",
+		Command: "go version", Next: []Link{{Text: "All projects", Href: "/"}, {Text: "Install Go", Href: "https://go.dev/dl/"}},
+		Detail: "exec: \"go\": executable file not found in $PATH",
+	}
+}
+
+func unreadableSample() Problem {
+	return Problem{
+		Status: 200, Title: "Tumours cannot be read", Text: "None of its cells can be found before this is put right.",
+		Problems: []Diagnostic{{File: "fit.go", Line: 18, Column: 4, Message: "expected operand, found '}'", Remedy: "Close the call before it."}},
+	}
 }
 
 func neverRunSample() Notebook {

@@ -23,7 +23,7 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
       redirect: "manual",
     });
     if (!answer.ok && answer.type !== "opaqueredirect") {
-      notice(`That was refused: ${(await answer.text()).slice(0, 200) || answer.status}`);
+      notice((await answer.text()).slice(0, 300) || `The server answered ${answer.status}.`);
     }
   } catch {
     notice("The server is not reachable, so nothing was started.");

@@ -57,7 +57,7 @@ func (s *Server) run(c *echo.Context) error {
 		req.Cells = []string{cell}
 	}
 	if _, err := view.Run(req); err != nil {
-		return &pageError{status: http.StatusBadRequest, title: "This cannot run", text: err.Error()}
+		return runError(err)
 	}
 	return s.back(c)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/project"
+	"stagebook/cells/store"
 	"stagebook/views"
 )
 
@@ -52,11 +53,8 @@ func projectError(name string, err error) error {
 			text:    "`" + name + "` was never read here, and reading a project for the first time needs the `go` command. Install Go, or put it on the PATH, and start again. Projects that were read before open without it.",
 			command: "go version", next: []views.Link{home, {Text: "Install Go", Href: "https://go.dev/dl/"}}, detail: err.Error(),
 		}
-	case errors.Is(err, syscall.ENOSPC):
-		return &pageError{
-			status: http.StatusInsufficientStorage, title: "The disk is full",
-			text: "Nothing was lost, but nothing new can be kept. Make room, or let Stagebook remove results that nobody needs.", command: "web gc", next: []views.Link{home}, detail: err.Error(),
-		}
+	case errors.Is(err, store.ErrFull), errors.Is(err, syscall.ENOSPC):
+		return diskFull(err)
 	case errors.Is(err, fs.ErrPermission):
 		return &pageError{
 			status: http.StatusForbidden, title: "The files of “" + name + "” may not be read",
@@ -66,6 +64,22 @@ func projectError(name string, err error) error {
 	return &pageError{
 		status: http.StatusInternalServerError, title: "“" + name + "” cannot be shown",
 		text: "Its sources could not be read as a Go package.", next: []views.Link{home}, detail: err.Error(),
+	}
+}
+
+// runError says why a run cannot start.
+func runError(err error) error {
+	if errors.Is(err, store.ErrFull) || errors.Is(err, syscall.ENOSPC) {
+		return diskFull(err)
+	}
+	return &pageError{status: http.StatusBadRequest, title: "This cannot run", text: err.Error()}
+}
+
+func diskFull(err error) error {
+	return &pageError{
+		status: http.StatusInsufficientStorage, title: "The disk is full",
+		text:    "Nothing was lost, but nothing new can be kept. Make room, or let Stagebook remove results that nobody needs with `web gc`, then run again.",
+		command: "web gc", next: []views.Link{{Text: "All projects", Href: "/"}}, detail: err.Error(),
 	}
 }
 
