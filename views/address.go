@@ -70,8 +70,8 @@ func (p Page) heading() string {
 // live reports whether the page is patched while it is open.
 func (p Page) live() bool { return p.Since != "" }
 
-// events is the address of the stream that patches the page.
-func (p Page) events() string {
+// Events is the address of the stream that patches the page.
+func (p Page) Events() string {
 	address := string(p.to("/events"))
 	if p.Tab == TabNotebook {
 		return address
@@ -80,4 +80,17 @@ func (p Page) events() string {
 		return address + "?_tab=" + string(p.Tab)
 	}
 	return address + "&_tab=" + string(p.Tab)
+}
+
+// without is the address of the current tab with one knob at its default.
+func (p Page) without(id string) templ.SafeURL {
+	values, err := url.ParseQuery(p.Query)
+	if err != nil {
+		return p.defaults()
+	}
+	values.Del(id)
+	if len(values) == 0 {
+		return p.defaults()
+	}
+	return p.defaults() + templ.SafeURL("?"+values.Encode())
 }

@@ -59,6 +59,8 @@ type RunBar struct {
 	Active int  // cells queued or running
 	Never  bool // nothing of the project has ever run here
 	Cells  int  // of the project
+	Auto   bool // a moved knob runs what it makes stale
+	Offer  bool // Auto may be switched here
 }
 
 // Item is one step of the column: prose or a cell.
@@ -71,10 +73,22 @@ type Item struct {
 type Param struct {
 	ID      string // "testSize"
 	Type    string // "float64"
+	Basic   string // the basic type behind it: "float64", "duration", "time"
+	Widget  string // slider, number, switch, choice, text, textarea, date, datetime
 	Value   string // canonical text
 	Default string // canonical text
-	Doc     string // HTML without <p>, or ""
-	Problem string // why the text in the address was not taken, or ""
+	Min     string // canonical texts of the limits, or ""
+	Max     string
+	Step    string
+	Choices []Choice // of a choice
+	Doc     string   // HTML without <p>, or ""
+	Problem string   // why the text in the address was not taken, or ""
+}
+
+// Choice is one of the values that a parameter may have.
+type Choice struct {
+	Name string
+	Doc  string // plain text, or ""
 }
 
 // Changed reports whether the view moved the knob.
@@ -143,6 +157,7 @@ type Chip struct {
 	Type   string // shown on hover
 	Status string // of the providing cell; stale and failed are coloured
 	Moved  bool   // it is a reason why the cell is stale
+	Knob   *Param // of a parameter: what moves it from here; may be nil
 }
 
 // Progress is how far a running cell is.

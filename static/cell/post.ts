@@ -1,6 +1,7 @@
 // Sends the forms of the page without leaving it. The patch that follows shows
 // what came of it.
 
+import { viewQuery } from "../knobs/address";
 import { notice } from "../live/notice";
 
 export function startPosting(): void {
@@ -14,10 +15,17 @@ export function startPosting(): void {
   });
 }
 
+/** The address with the view that the page shows now: knobs may have moved since the form was drawn. */
+function inThisView(address: string): string {
+  const url = new URL(address, location.href);
+  url.search = viewQuery();
+  return url.href;
+}
+
 async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   button?.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(inThisView(form.action), {
       method: "POST",
       body: new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)])),
       redirect: "manual",

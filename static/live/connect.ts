@@ -5,15 +5,21 @@ import type { ToPage, ToWorker } from "./messages";
 import { type Listener, Stream } from "./stream";
 
 interface Link {
-  open(since: string): void;
+  open(url: string, since: string): void;
   wake(): void;
   close(): void;
 }
+
+let turn: (url: string, since: string) => void = () => {};
+
+/** Goes over to the stream of another view, whose state the page shows. */
+export const follow = (url: string, since: string) => turn(url, since);
 
 /** Keeps the page in step with the server. The body says where and since when. */
 export function connect(listener: Listener): void {
   const { events, since, worker } = document.body.dataset;
   if (!events || !since) return;
+  let url = events;
   let last = since;
   const noting: Listener = {
     ...listener,
@@ -22,8 +28,14 @@ export function connect(listener: Listener): void {
       listener.patch(id, html);
     },
   };
-  const link = shared(events, worker, noting) ?? own(events, noting);
-  link.open(last);
+  const link = shared(worker, noting) ?? own(noting);
+  const open = () => link.open(url, last);
+  turn = (to, at) => {
+    url = to;
+    last = at;
+    open();
+  };
+  open();
   const wake = () => {
     if (document.visibilityState === "visible") link.wake();
   };
@@ -31,14 +43,14 @@ export function connect(listener: Listener): void {
   window.addEventListener("online", wake);
   window.addEventListener("pagehide", () => link.close());
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) link.open(last);
+    if (event.persisted) open();
   });
 }
 
-function own(url: string, listener: Listener): Link {
+function own(listener: Listener): Link {
   let stream: Stream | null = null;
   return {
-    open(since) {
+    open(url, since) {
       stream?.close();
       stream = new Stream(url, since, listener);
     },
@@ -47,7 +59,7 @@ function own(url: string, listener: Listener): Link {
   };
 }
 
-function shared(url: string, script: string | undefined, listener: Listener): Link | null {
+function shared(script: string | undefined, listener: Listener): Link | null {
   if (!script || typeof SharedWorker === "undefined") return null;
   let port: MessagePort;
   try {
@@ -70,7 +82,7 @@ function shared(url: string, script: string | undefined, listener: Listener): Li
   const held = holdLock();
   return {
     // Only once the lock is held: the worker takes a free lock for a tab that died.
-    open: (since) => void held.then((lock) => send({ kind: "open", url: new URL(url, location.href).href, since, lock })),
+    open: (url, since) => void held.then((lock) => send({ kind: "open", url: new URL(url, location.href).href, since, lock })),
     wake: () => send({ kind: "wake" }),
     close: () => send({ kind: "close" }),
   };

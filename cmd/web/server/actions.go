@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/session"
+	"stagebook/cells/settings"
 )
 
 // view returns the session of a request's project and the view that the
@@ -37,18 +38,30 @@ func asked(query url.Values) map[string]string {
 	return values
 }
 
-// viewQuery is the part of a query that names the view.
-func viewQuery(query url.Values) string {
+// viewQuery is the part of a query that names the view: values that differ from
+// their defaults, in their canonical texts. Texts that no parameter takes stay,
+// because the page of such an address has something to say.
+func viewQuery(state *session.State, query url.Values) string {
 	own := make(url.Values)
-	for name, value := range asked(query) {
-		own.Set(name, value)
+	values := asked(query)
+	for _, p := range state.Params {
+		switch {
+		case p.Problem != "":
+			continue
+		case p.Changed:
+			own.Set(p.Param.ID, p.Text)
+		}
+		delete(values, p.Param.ID)
+	}
+	for name, text := range values {
+		own.Set(name, text)
 	}
 	return own.Encode()
 }
 
 // run starts what the form asks for: one cell, or all.
 func (s *Server) run(c *echo.Context) error {
-	_, view, err := s.view(c)
+	open, view, err := s.view(c)
 	if err != nil {
 		return err
 	}
@@ -58,6 +71,9 @@ func (s *Server) run(c *echo.Context) error {
 	}
 	if _, err := view.Run(req); err != nil {
 		return runError(err)
+	}
+	if err := s.cfg.Settings.Change(open.ImportPath(), func(p *settings.Project) { p.Accepted = true }); err != nil {
+		s.cfg.Logger.Warn("the choice holds until the program ends", "err", err)
 	}
 	return s.back(c)
 }
@@ -90,6 +106,10 @@ func (s *Server) back(c *echo.Context) error {
 	if c.Request().Header.Get("X-Requested-With") == "fetch" {
 		return c.NoContent(http.StatusNoContent)
 	}
-	to := url.URL{Path: "/p/" + c.Param("project"), RawQuery: viewQuery(c.QueryParams()), Fragment: c.FormValue("cell")}
+	own := make(url.Values)
+	for name, text := range asked(c.QueryParams()) {
+		own.Set(name, text)
+	}
+	to := url.URL{Path: "/p/" + c.Param("project"), RawQuery: own.Encode(), Fragment: c.FormValue("cell")}
 	return c.Redirect(http.StatusSeeOther, to.String())
 }

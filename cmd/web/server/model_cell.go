@@ -83,6 +83,9 @@ func chips(state *session.State, cs *session.CellState) []views.Chip {
 		if from := state.Cells[in.Cell]; from != nil && in.Kind == graph.Value {
 			chip.Status = string(from.Status)
 		}
+		if in.Kind == graph.Knob {
+			chip.Knob = knobOf(state, in.Name)
+		}
 		chip.Moved = strings.Contains(reasons, "`"+in.Name+"`") || strings.Contains(reasons, in.Name+" ")
 		chips = append(chips, chip)
 	}

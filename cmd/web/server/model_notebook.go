@@ -18,7 +18,7 @@ import (
 func (s *Server) page(c *echo.Context, state *session.State, tab views.Tab) views.Page {
 	return views.Page{
 		Title: state.Outline.Title, Project: state.Outline.Title, Base: "/p/" + state.Name, Tab: tab,
-		Query: viewQuery(c.QueryParams()), Now: time.Now(), CanRun: state.AsOf == "",
+		Query: viewQuery(state, c.QueryParams()), Now: time.Now(), CanRun: state.AsOf == "",
 		Since: state.Epoch + "-" + strconv.FormatUint(state.Seq, 10),
 	}
 }
@@ -29,7 +29,7 @@ func (s *Server) notebookModel(c *echo.Context, state *session.State, tab views.
 	page := s.page(c, state, tab)
 	lede, intro := split(outline.Intro)
 	model := views.Notebook{
-		Page: page, RunBar: runBar(state), Path: s.shownPath(state.Dir), Title: outline.Title, Lede: lede, Intro: intro,
+		Page: page, RunBar: s.runBar(state), Path: s.shownPath(state.Dir), Title: outline.Title, Lede: lede, Intro: intro,
 		LastRun: lastRun(state), AsOf: state.AsOf, Params: params(state), Sources: sources(state),
 		Problems: looseProblems(state), NotCells: notCells(outline), Outline: outlineModel(state), Foot: foot(state),
 	}
@@ -59,8 +59,9 @@ func (s *Server) shownPath(dir string) string {
 	return filepath.ToSlash(rel)
 }
 
-func runBar(state *session.State) views.RunBar {
-	bar := views.RunBar{Cells: len(state.Outline.Cells), Never: true}
+func (s *Server) runBar(state *session.State) views.RunBar {
+	chosen := s.cfg.Settings.Project(state.Outline.ImportPath)
+	bar := views.RunBar{Cells: len(state.Outline.Cells), Never: true, Auto: !chosen.Lazy, Offer: chosen.Accepted}
 	for _, cell := range state.Cells {
 		switch cell.Status {
 		case graph.Stale, graph.Cancelled, graph.Failed:
@@ -91,17 +92,6 @@ func lastRun(state *session.State) views.RunRef {
 	return last
 }
 
-func params(state *session.State) []views.Param {
-	models := make([]views.Param, 0, len(state.Params))
-	for _, p := range state.Params {
-		models = append(models, views.Param{
-			ID: p.Param.ID, Type: p.Param.Type, Value: p.Text, Default: p.Param.Default,
-			Doc: inline(p.Param.Doc), Problem: p.Problem,
-		})
-	}
-	return models
-}
-
 func sources(state *session.State) []views.Source {
 	models := make([]views.Source, 0, len(state.Outline.Sources))
 	for _, source := range state.Outline.Sources {
@@ -122,7 +112,7 @@ func looseProblems(state *session.State) []views.Diagnostic {
 	}
 	for _, name := range state.Unknown {
 		loose = append(loose, views.Diagnostic{
-			Code: "unknown-parameter", Message: fmt.Sprintf("the address sets `%s`, and no parameter has that name", name),
+			Code: "unknown-parameter", Message: fmt.Sprintf("the address sets “%s”, and no parameter has that name", name),
 			Remedy: "take it out of the address, or see the names under Parameters",
 		})
 	}

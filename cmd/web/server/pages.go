@@ -2,7 +2,9 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v5"
@@ -17,7 +19,11 @@ func (s *Server) notebook(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.draw(c, http.StatusOK, views.NotebookPage(s.notebookModel(c, view.State(), views.TabNotebook)))
+	state := view.State()
+	if to := canonical(c.Request().URL, state); to != "" {
+		return c.Redirect(http.StatusSeeOther, to)
+	}
+	return s.draw(c, http.StatusOK, views.NotebookPage(s.notebookModel(c, state, views.TabNotebook)))
 }
 
 // app draws the project without its code.
@@ -26,7 +32,32 @@ func (s *Server) app(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.draw(c, http.StatusOK, views.AppPage(s.notebookModel(c, view.State(), views.TabApp)))
+	state := view.State()
+	if to := canonical(c.Request().URL, state); to != "" {
+		return c.Redirect(http.StatusSeeOther, to)
+	}
+	return s.draw(c, http.StatusOK, views.AppPage(s.notebookModel(c, state, views.TabApp)))
+}
+
+// canonical is the address to go to instead of one that names defaults or says
+// a value in other words, as a form without the client does; "" when the
+// address is good as it is.
+func canonical(address *url.URL, state *session.State) string {
+	query := address.Query()
+	given := make(url.Values)
+	for name, text := range asked(query) {
+		given.Set(name, text)
+		query.Del(name)
+	}
+	view := viewQuery(state, given)
+	if view == given.Encode() {
+		return ""
+	}
+	to := url.URL{Path: address.Path, RawQuery: view}
+	if rest := query.Encode(); rest != "" {
+		to.RawQuery = strings.TrimPrefix(view+"&"+rest, "&")
+	}
+	return to.String()
 }
 
 // graph draws the graph alone.
@@ -37,7 +68,7 @@ func (s *Server) graph(c *echo.Context) error {
 	}
 	state := view.State()
 	return s.draw(c, http.StatusOK, views.GraphView(views.Graph{
-		Page: s.page(c, state, views.TabGraph), RunBar: runBar(state), Outline: outlineModel(state),
+		Page: s.page(c, state, views.TabGraph), RunBar: s.runBar(state), Outline: outlineModel(state),
 	}))
 }
 
@@ -49,7 +80,7 @@ func (s *Server) parts(c *echo.Context, state *session.State, change session.Cha
 		tab = views.TabNotebook
 	}
 	page := s.page(c, state, tab)
-	parts := []templ.Component{views.RunButtons(page, runBar(state)), views.Announce(announcement(state))}
+	parts := []templ.Component{views.RunButtons(page, s.runBar(state)), views.Announce(announcement(state))}
 	switch tab {
 	case views.TabNotebook:
 		return append(parts, s.notebookParts(c, state, change)...)

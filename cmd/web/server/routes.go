@@ -27,6 +27,8 @@ func (s *Server) route() {
 	pages.GET("/p/:project/text/:digest", s.wholeText)
 	pages.POST("/p/:project/run", s.run)
 	pages.POST("/p/:project/cancel", s.cancel)
+	pages.POST("/p/:project/move", s.move)
+	pages.POST("/p/:project/autorun", s.autorun)
 	pages.POST("/p/:project/reload", s.reload)
 	pages.RouteNotFound("/*", notFound)
 }

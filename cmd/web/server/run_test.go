@@ -96,7 +96,7 @@ func since(t *testing.T, page string) string {
 }
 
 type stream struct {
-	t     *testing.T
+	t     testing.TB
 	lines *bufio.Reader
 }
 

@@ -15,12 +15,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/settings"
 	"stagebook/cells/store"
 )
 
@@ -34,6 +36,7 @@ type Config struct {
 	Who      string       // who asks for runs
 	Jobs     int          // cells at once; 0: as many as cores
 	Charts   *chart.Renderer
+	Settings *settings.Shelf // what is chosen for each project; nil: kept in the store's folder
 	Logger   *slog.Logger
 }
 
@@ -44,6 +47,7 @@ type Server struct {
 	shelf    *shelf
 	pictures *pictures
 	access   *access
+	leads    leads // runs that moved knobs have started
 	ctx      context.Context
 	stop     context.CancelFunc
 }
@@ -52,6 +56,9 @@ type Server struct {
 func New(cfg Config) *Server {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
+	}
+	if cfg.Settings == nil {
+		cfg.Settings = settings.Open(filepath.Join(cfg.Store.Root(), "v1", "settings"))
 	}
 	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts)}
 	s.ctx, s.stop = context.WithCancel(context.Background())

@@ -51,7 +51,7 @@ func add(numbers []int) (total int) {
 
 // site is a server over a folder with the project "sums".
 type site struct {
-	t        *testing.T
+	t        testing.TB
 	root     string
 	projects string
 	goCalls  string // a file with a line for every start of the go tool
@@ -60,7 +60,7 @@ type site struct {
 	cookie   *http.Cookie
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	root := t.TempDir()
 	s := &site{t: t, root: root, projects: filepath.Join(root, "projects"), goCalls: filepath.Join(root, "calls")}

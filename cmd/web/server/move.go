@@ -1,0 +1,180 @@
+package server
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/scheduler"
+	"stagebook/cells/session"
+	"stagebook/cells/settings"
+	"stagebook/views"
+)
+
+// moved is what the client is told after a knob was moved.
+type moved struct {
+	Query    string            `json:"query"`              // of the view that the page shows now
+	Since    string            `json:"since,omitempty"`    // id of its state
+	Events   string            `json:"events,omitempty"`   // address of its stream
+	HTML     string            `json:"html,omitempty"`     // what is drawn differently
+	Problems map[string]string `json:"problems,omitempty"` // parameter → why its text was refused; then nothing has moved
+}
+
+// move takes a page from one view to another: the query holds the new values,
+// and the form value _from the query of the view that the page shows. It
+// answers with what is drawn differently there, and starts what became stale,
+// where the project runs by itself. A refused value moves nothing.
+func (s *Server) move(c *echo.Context) error {
+	open, next, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	from, err := url.ParseQuery(c.FormValue("_from"))
+	if err != nil {
+		return &pageError{status: http.StatusBadRequest, title: "This cannot be shown", text: "the old address is malformed: " + err.Error()}
+	}
+	state := next.State()
+	if problems := refusals(state); len(problems) > 0 {
+		return c.JSON(http.StatusUnprocessableEntity, moved{Problems: problems})
+	}
+	next.Look()
+	old := open.View(asked(from))
+	was := old.State()
+	if old != next {
+		s.lead(open, old, next)
+	}
+	return s.answerMove(c, was, next.State())
+}
+
+func refusals(state *session.State) map[string]string {
+	problems := make(map[string]string)
+	for _, p := range state.Params {
+		if p.Problem != "" {
+			problems[p.Param.ID] = p.Problem
+		}
+	}
+	return problems
+}
+
+// lead starts what the new view wants, and gives up what only the old one
+// wanted: work that nobody asked for and whose page has moved on.
+func (s *Server) lead(open *session.Session, old, next *session.View) {
+	if !s.cfg.Settings.Project(open.ImportPath()).Autoruns() {
+		return
+	}
+	run, err := next.Run(session.Request{})
+	if err != nil {
+		s.cfg.Logger.Warn("running after a knob was moved", "err", err)
+		return
+	}
+	if stale := s.leads.replace(old, next, run); stale != nil && old.Watchers() <= 1 {
+		stale.Cancel("")
+	}
+}
+
+// leads remembers the runs that moves have started, by view.
+type leads struct {
+	mu   sync.Mutex // guards runs
+	runs map[*session.View]*scheduler.Run
+}
+
+// replace notes the run of the new view, forgets those that have ended, and
+// returns the run of the old one when it is still under way.
+func (l *leads) replace(old, next *session.View, run *scheduler.Run) *scheduler.Run {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	stale := l.runs[old]
+	delete(l.runs, old)
+	for view, run := range l.runs {
+		if ended(run) {
+			delete(l.runs, view)
+		}
+	}
+	if run != nil {
+		if l.runs == nil {
+			l.runs = make(map[*session.View]*scheduler.Run)
+		}
+		l.runs[next] = run
+	}
+	if stale == nil || stale == run || ended(stale) {
+		return nil
+	}
+	return stale
+}
+
+func ended(run *scheduler.Run) bool {
+	select {
+	case <-run.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// answerMove draws what differs between two states, which are of two views.
+func (s *Server) answerMove(c *echo.Context, was, state *session.State) error {
+	tab := views.Tab(c.QueryParam("_tab"))
+	if tab == "" {
+		tab = views.TabNotebook
+	}
+	page := s.page(c, state, tab)
+	change := session.Change{Whole: was.Outline != state.Outline}
+	for _, cell := range state.Outline.Cells {
+		if cs := state.Cells[cell.ID]; cs != nil && (takesMoved(cs, was, state) || !cs.SameAs(was.Cells[cell.ID])) {
+			change.Cells = append(change.Cells, cell.ID)
+		}
+	}
+	parts := append(s.parts(c, state, change), views.Knobs(page, params(state), tabSources(state, tab)))
+	var html bytes.Buffer
+	for _, part := range parts {
+		if err := render(c.Request().Context(), part, &html); err != nil {
+			return err
+		}
+	}
+	return c.JSON(http.StatusOK, moved{Query: page.Query, Since: page.Since, Events: page.Events(), HTML: html.String()})
+}
+
+// tabSources are the sources that a page shows beside its knobs.
+func tabSources(state *session.State, tab views.Tab) []views.Source {
+	if tab == views.TabApp {
+		return nil
+	}
+	return sources(state)
+}
+
+// takesMoved reports whether a cell takes a parameter that differs between two
+// states: its widget there has to follow.
+func takesMoved(cs *session.CellState, was, state *session.State) bool {
+	for _, in := range cs.Cell.Inputs {
+		if paramText(was, in.Name) != paramText(state, in.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func paramText(state *session.State, id string) string {
+	for _, p := range state.Params {
+		if p.Param.ID == id {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// autorun sets whether the project's cells run by themselves after a change.
+func (s *Server) autorun(c *echo.Context) error {
+	open, _, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	lazy := c.FormValue("on") == ""
+	if err := s.cfg.Settings.Change(open.ImportPath(), func(p *settings.Project) { p.Lazy = lazy }); err != nil {
+		s.cfg.Logger.Warn("the choice holds until the program ends", "err", err)
+	}
+	open.Touch()
+	return s.back(c)
+}

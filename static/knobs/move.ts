@@ -1,0 +1,88 @@
+// Takes the page to the view of other values: one request under way, and the
+// newest one waiting.
+
+import { follow } from "../live/connect";
+import { notice } from "../live/notice";
+import { take } from "../live/patch";
+import { inView, projectPath, turnLinks, viewQuery } from "./address";
+
+interface Moved {
+  query: string;
+  since?: string;
+  events?: string;
+  html?: string;
+  problems?: Record<string, string>;
+}
+
+/** What becomes of the browser's history. */
+type Entry = "push" | "replace" | "keep";
+
+let at: string | undefined; // query of the view that the page shows
+let busy = false;
+let waiting: [URLSearchParams, Entry] | undefined;
+
+export async function move(values: URLSearchParams, entry: Entry): Promise<void> {
+  at ??= viewQuery();
+  if (busy) {
+    // A step of the history that has not been made yet must not be lost.
+    waiting = [values, waiting?.[1] === "push" ? "push" : entry];
+    return;
+  }
+  busy = true;
+  try {
+    await go(values, entry);
+  } finally {
+    busy = false;
+    const next = waiting;
+    waiting = undefined;
+    if (next) void move(...next);
+  }
+}
+
+async function go(values: URLSearchParams, entry: Entry): Promise<void> {
+  let moved: Moved;
+  try {
+    const answer = await fetch(address(values), {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ _from: at ?? "" }),
+    });
+    if (!answer.ok && answer.status !== 422) return notice((await answer.text()).slice(0, 300));
+    moved = (await answer.json()) as Moved;
+  } catch {
+    return notice("The server is not reachable, so the value was not taken.");
+  }
+  say(moved.problems ?? {});
+  if (!moved.problems) show(moved, entry);
+}
+
+function show(moved: Moved, entry: Entry): void {
+  at = moved.query;
+  const url = inView(moved.query);
+  if (entry !== "keep" && url !== location.pathname + location.search + location.hash) {
+    if (entry === "push") history.pushState(null, "", url);
+    else history.replaceState(history.state, "", url);
+  }
+  turnLinks(moved.query);
+  if (moved.html) take(moved.html);
+  if (moved.events && moved.since) follow(moved.events, moved.since);
+}
+
+function address(values: URLSearchParams): string {
+  const query = new URLSearchParams(values);
+  const tab = new URL(document.body.dataset.events ?? "", location.href).searchParams.get("_tab");
+  if (tab) query.set("_tab", tab);
+  return `${projectPath()}/move?${query}`;
+}
+
+/** Writes beside the knobs why their texts were refused, and takes away what no longer holds. */
+function say(problems: Record<string, string>): void {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-problem-of]")) {
+    const text = problems[place.dataset.problemOf ?? ""] ?? "";
+    if (place.textContent?.trim() !== text) place.textContent = text;
+  }
+  for (const control of document.querySelectorAll<HTMLElement>("[data-control]")) {
+    if (problems[control.dataset.control ?? ""]) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+}
