@@ -134,6 +134,7 @@ type Cell struct {
 	Log      *Log
 	Error    *Error
 	Problems []Diagnostic // why it is blocked by its own code
+	Hints    []Hint       // what its code hints at
 	Blocker  *Ref         // the cell upstream, failed or with a mistake, that blocks it
 }
 

@@ -54,6 +54,14 @@ var cellVerbs = map[string]string{
 	"hide":    "//cell:hide code",
 	"chart":   "//cell:chart interactive",
 	"file":    "//cell:file",
+	"allow":   "//cell:allow clock the reason",
+}
+
+// hintKinds are the kinds of hints that //cell:allow silences, by the names that
+// package hints gives them.
+var hintKinds = map[string]bool{
+	"address": true, "clock": true, "environment": true, "files": true, "goroutines": true, "maporder": true,
+	"network": true, "process": true, "random": true, "state": true, "ties": true,
 }
 
 // paramVerbs are the widgets with the form that each must have.
@@ -135,6 +143,8 @@ func (d directive) apply(p *graph.Policy) *mistaken {
 			}
 		}
 		return wrong
+	case "allow":
+		return d.checkAllow()
 	case "alone":
 		p.Alone = true
 	}
@@ -142,6 +152,22 @@ func (d directive) apply(p *graph.Policy) *mistaken {
 		return wrong
 	}
 	return nil
+}
+
+// checkAllow reports an //cell:allow line without a known kind. What follows the
+// kind is the reason, for people.
+func (d directive) checkAllow() *mistaken {
+	if len(d.args) == 0 {
+		return &mistaken{d.text() + " says no kind of hint", "there are " + strings.Join(sortedKeys(hintKinds), ", ")}
+	}
+	if hintKinds[d.args[0]] {
+		return nil
+	}
+	message := fmt.Sprintf("%s: there is no kind of hint %q", d.text(), d.args[0])
+	if near := nearest(d.args[0], sortedKeys(hintKinds)); len(near) > 0 {
+		return &mistaken{message, fmt.Sprintf("did you mean //cell:allow %s?", near[0])}
+	}
+	return &mistaken{message, "there are " + strings.Join(sortedKeys(hintKinds), ", ")}
 }
 
 // widgetKinds says which basic types a widget moves; none means any.

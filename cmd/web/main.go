@@ -4,6 +4,9 @@
 //	web [--addr HOST:PORT] [--projects DIR] [--store DIR] [--no-open]
 //	web run PROJECT [--param k=v] [--cell NAME] [--store DIR] [--json]
 //	web status PROJECT [--json]
+//	web why PROJECT CELL [--param k=v] [--diff] [--json]
+//	web check PROJECT [--strict] [--json]
+//	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
 //	web gc
 //
 // PROJECT is a name under --projects or a path to a Go package. The exit codes
@@ -58,6 +61,9 @@ func commands() []command {
 		{"serve", "show the projects in the browser (what plain `web` does)", (*program).serve},
 		{"run", "run what is stale in a project", (*program).runProject},
 		{"status", "say what is fresh and what is stale, and why", (*program).status},
+		{"why", "say of one cell why it is stale, or what its result was made from", (*program).why},
+		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check},
+		{"verify", "run every cell again, and say which are not the same each time", (*program).verify},
 		{"gc", "remove results that nobody needs", (*program).gc},
 		{"version", "say which version this is", (*program).version},
 	}

@@ -23,6 +23,7 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: chips(state, cs),
 		Code: cell.Code, CodeFile: cell.Pos.File, CodeLine: cell.CodeLine, HideCode: cell.Policy.HideCode,
 		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(state, cs), Problems: ownProblems(state, cell.ID),
+		Hints: s.hintModels(state, cell),
 	}
 	if len(cs.Reasons) > 1 {
 		for _, words := range cs.Reasons {

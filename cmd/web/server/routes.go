@@ -23,6 +23,7 @@ func (s *Server) route() {
 	pages.GET("/p/:project/files", s.files)
 	pages.GET("/p/:project/history", s.history)
 	pages.GET("/p/:project/events", s.events)
+	pages.GET("/p/:project/why", s.why)
 	pages.GET("/p/:project/logs/:digest", s.logText)
 	pages.GET("/p/:project/text/:digest", s.wholeText)
 	pages.POST("/p/:project/run", s.run)

@@ -48,6 +48,7 @@ type Server struct {
 	pictures *pictures
 	access   *access
 	leads    leads // runs that moved knobs have started
+	hints    *hintBoard
 	ctx      context.Context
 	stop     context.CancelFunc
 }
@@ -60,7 +61,7 @@ func New(cfg Config) *Server {
 	if cfg.Settings == nil {
 		cfg.Settings = settings.Open(filepath.Join(cfg.Store.Root(), "v1", "settings"))
 	}
-	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts)}
+	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts), hints: newHintBoard(cfg.Store)}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.access = &access{token: cfg.Token}
 	s.echo = echo.NewWithConfig(echo.Config{HTTPErrorHandler: s.answerError, Logger: cfg.Logger})
@@ -79,7 +80,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 	}
 	var warming sync.WaitGroup
-	warming.Go(func() { s.shelf.warm(s.ctx) }) // ends with s.ctx
+	warming.Go(func() { // ends with s.ctx
+		s.shelf.warm(s.ctx)
+		s.hints.warm(s.ctx, s.shelf)
+	})
 	defer warming.Wait()
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }() // ends with Shutdown or Close below
@@ -105,6 +109,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // Close stops what runs and every worker.
 func (s *Server) Close() {
 	s.stop()
+	s.hints.close()
 	s.shelf.close()
 }
 
