@@ -12,6 +12,7 @@ import { reachable } from "../live/notice";
 import { take } from "../live/patch";
 import { startPalette } from "../palette/palette";
 import { startFilter } from "../projects/filter";
+import { startTables } from "../table/table";
 import { startTheme } from "../theme/toggle";
 
 for (const element of document.querySelectorAll<HTMLElement>(".needs-js")) element.hidden = false;
@@ -22,6 +23,7 @@ startSelecting();
 startClocks();
 startPosting();
 startKnobs();
+startTables();
 startPalette();
 startKeys();
 startFilter();

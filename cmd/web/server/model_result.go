@@ -27,7 +27,7 @@ func (s *Server) results(c *echo.Context, state *session.State, cs *session.Cell
 		result := views.Result{Name: out.Name, Type: out.Type, UsedBy: usedBy(state, cs.Cell, out.Name)}
 		if record := made[out.Name]; record != nil {
 			result.Summary, result.Size, result.Held = record.Summary, record.Size, record.Held
-			s.fillResult(c, &result, record)
+			s.fillResult(c, cs.Cell.ID, &result, record)
 		}
 		results = append(results, result)
 	}
@@ -53,7 +53,7 @@ func usedBy(state *session.State, cell *graph.Cell, output string) []views.Ref {
 }
 
 // fillResult puts the display of an output into its view model.
-func (s *Server) fillResult(c *echo.Context, result *views.Result, out *store.RecordOutput) {
+func (s *Server) fillResult(c *echo.Context, cell string, result *views.Result, out *store.RecordOutput) {
 	shown, err := s.pictures.display(out.Display)
 	if err != nil {
 		result.Empty = "This result can no longer be read: " + err.Error() + ". Run the cell again."
@@ -61,7 +61,7 @@ func (s *Server) fillResult(c *echo.Context, result *views.Result, out *store.Re
 	}
 	switch {
 	case shown.Table != nil:
-		result.Table = tableModel(shown.Table)
+		result.Table = s.tableModel(c, cell, out, shown.Table)
 		if len(shown.Table.Columns) == 0 || shown.Table.Rows == 0 {
 			result.Table, result.Empty = nil, emptyTable(shown.Table)
 		}
@@ -89,25 +89,6 @@ func emptyTable(t *display.Table) string {
 		return "An empty table without columns."
 	}
 	return fmt.Sprintf("An empty table of %d columns.", len(t.Columns))
-}
-
-// pageRows is how much of a table a notebook shows: enough to know it by, and no
-// more than a hand's breadth of the page.
-const pageRows = 10
-
-func tableModel(t *display.Table) *views.Table {
-	model := &views.Table{Rows: t.Rows, Numbers: t.RowNumbers}
-	for _, column := range t.Columns {
-		model.Columns = append(model.Columns, columnModel(column))
-	}
-	for _, row := range t.Cells[:min(len(t.Cells), pageRows)] {
-		cells := make([]views.TableCell, len(row))
-		for i, cell := range row {
-			cells[i] = views.TableCell{Text: cell.Text, Raw: cell.Raw, Missing: cell.Missing}
-		}
-		model.Cells = append(model.Cells, cells)
-	}
-	return model
 }
 
 func columnModel(column display.Column) views.Column {

@@ -23,6 +23,8 @@ func (s *Server) route() {
 	pages.GET("/p/:project/files", s.files)
 	pages.GET("/p/:project/history", s.history)
 	pages.GET("/p/:project/events", s.events)
+	pages.GET("/p/:project/table", s.table)
+	pages.GET("/p/:project/download", s.download)
 	pages.GET("/p/:project/logs/:digest", s.logText)
 	pages.GET("/p/:project/text/:digest", s.wholeText)
 	pages.POST("/p/:project/run", s.run)
