@@ -1,7 +1,5 @@
 package views
 
-import "encoding/json"
-
 // Result is one output of a cell and how it looks. At most one of the pointers
 // and slices of the second half is set; with none, Empty is said.
 type Result struct {
@@ -125,11 +123,14 @@ type Link struct {
 
 // Chart is a chart drawn on the server, in two widths.
 type Chart struct {
-	Wide    string          // SVG, 720 wide
-	Narrow  string          // SVG, 346 wide; "" to shrink the wide one
-	Label   string          // what it shows, for those who cannot see it
-	Problem string          // why it could not be drawn; then Wide is ""
-	Options json.RawMessage // for the live chart; may be nil
+	Wide    string // SVG, 720 wide
+	Narrow  string // SVG, 346 wide; "" to shrink the wide one
+	Label   string // what it shows, for those who cannot see it
+	Problem string // why it could not be drawn; then Wide is ""
+	Live    string // address of the live chart, to be framed; "" when there is none
+	Open    bool   // it is live from the start
+	Height  int    // px, of the picture as it is drawn
+	Saves   []Link
 }
 
 // Tree is a value with parts.

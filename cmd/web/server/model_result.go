@@ -66,7 +66,7 @@ func (s *Server) fillResult(c *echo.Context, cell string, result *views.Result, 
 			result.Table, result.Empty = nil, emptyTable(shown.Table)
 		}
 	case shown.Chart != nil:
-		result.Chart = s.chartModel(c, out, shown.Chart)
+		result.Chart = s.chartModel(c, cell, out, shown.Chart)
 	case shown.Markdown != nil:
 		result.Markdown = markdown(shown.Markdown.Source)
 	case shown.Text != nil:
@@ -106,12 +106,16 @@ func columnModel(column display.Column) views.Column {
 }
 
 // chartModel draws a chart in its two widths.
-func (s *Server) chartModel(c *echo.Context, out *store.RecordOutput, chart *display.Chart) *views.Chart {
+func (s *Server) chartModel(c *echo.Context, cell string, out *store.RecordOutput, chart *display.Chart) *views.Chart {
 	drawn, err := s.pictures.chart(c.Request().Context(), out, chart)
 	if err != nil {
 		return &views.Chart{Problem: err.Error()}
 	}
-	return &views.Chart{Wide: drawn.Wide, Narrow: drawn.Narrow, Label: out.Summary}
+	model := &views.Chart{Wide: drawn.Wide, Narrow: drawn.Narrow, Label: out.Summary, Height: chartHeight(chart)}
+	address := outputAddress(c, cell, out.Name)
+	model.Live = address("chart/live")
+	model.Saves = []views.Link{{Text: "SVG", Href: address("chart/svg")}, {Text: "Options", Href: address("chart/json")}}
+	return model
 }
 
 func (s *Server) textModel(c *echo.Context, out *store.RecordOutput, text *display.Text) *views.Text {
