@@ -1,7 +1,5 @@
 package views
 
-import "encoding/json"
-
 // Result is one output of a cell and how it looks. At most one of the pointers
 // and slices of the second half is set; with none, Empty is said.
 type Result struct {
@@ -25,14 +23,67 @@ type Result struct {
 
 // Table is one page of a table.
 type Table struct {
-	Rows      int // in all
+	Rows      int // that match what is asked
+	All       int // of the table; 0: as Rows
+	Hidden    int // columns that are not shown
 	Columns   []Column
 	Cells     [][]TableCell // row by row
 	Numbers   []int         // number of each row, as shown; empty: counted from First
 	First     int           // number of the first row shown, from 0
-	Prev      string        // address of the page before, "" at the start
-	Next      string
+	Prev      Turn          // the page before; no address at the start
+	Next      Turn
+	Sizes     []Turn // other numbers of rows
 	Downloads []Link
+	Problem   string // why it is not shown as asked, or ""
+	Controls  *Controls
+}
+
+// Controls are what a table that can be asked is asked with.
+type Controls struct {
+	Cell   string
+	State  string // what is asked now, as the address keeps it
+	Name   string // under which the address keeps it
+	Action string // address that takes the forms
+	Fields []Field
+	Search string
+	Clear  string // address without filters and search; "" when there are none
+}
+
+// Field is a hidden field of a form.
+type Field struct{ Name, Value string }
+
+// Filter is what one column lets through.
+type Filter struct {
+	Min, Max, Has string
+	Missing       string // "only", "none" or ""
+	Options       []Option
+}
+
+// Option is one of the frequent values of a column.
+type Option struct {
+	Text  string
+	Count int
+	On    bool
+}
+
+// Active reports whether the filter lets less through than everything.
+func (f *Filter) Active() bool {
+	if f == nil {
+		return false
+	}
+	for _, o := range f.Options {
+		if o.On {
+			return true
+		}
+	}
+	return f.Min+f.Max+f.Has+f.Missing != ""
+}
+
+// Turn leads to another state of a table.
+type Turn struct {
+	Text  string
+	Href  string // of the page
+	State string // of the table there
 }
 
 // Column is one column and its distribution.
@@ -45,6 +96,10 @@ type Column struct {
 	Label    string // the distribution in words: "from 6.98 to 28.1"
 	Sort     string // "", "asc" or "desc"
 	SortHref string // "" when it cannot be sorted
+	SortTo   string // what the table is asked then
+	AddTo    string // what it is asked when the column is added to the order
+	Rank     int    // place in an order of several columns, from 1; 0: none
+	Filter   *Filter
 }
 
 // Bin is one bar of a distribution.
@@ -68,11 +123,14 @@ type Link struct {
 
 // Chart is a chart drawn on the server, in two widths.
 type Chart struct {
-	Wide    string          // SVG, 720 wide
-	Narrow  string          // SVG, 346 wide; "" to shrink the wide one
-	Label   string          // what it shows, for those who cannot see it
-	Problem string          // why it could not be drawn; then Wide is ""
-	Options json.RawMessage // for the live chart; may be nil
+	Wide    string // SVG, 720 wide
+	Narrow  string // SVG, 346 wide; "" to shrink the wide one
+	Label   string // what it shows, for those who cannot see it
+	Problem string // why it could not be drawn; then Wide is ""
+	Live    string // address of the live chart, to be framed; "" when there is none
+	Open    bool   // it is live from the start
+	Height  int    // px, of the picture as it is drawn
+	Saves   []Link
 }
 
 // Tree is a value with parts.

@@ -122,11 +122,11 @@ func RunsPage(r Runs) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = turn(r.Prev, "‹", "Newer runs").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = turn(Turn{Href: r.Prev}, "‹", "Newer runs").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = turn(r.Next, "›", "Older runs").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = turn(Turn{Href: r.Next}, "›", "Older runs").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -124,7 +124,7 @@ func sampleTable() *Table {
 		{"benign", "12.27", "29.97", "465", "", "0.0000"},
 	}
 	t := &Table{
-		Rows: 569, Numbers: []int{1, 4, 2, 19, 20, 473}, Next: "/p/tumours?_page=2", Downloads: []Link{{"CSV", "/p/tumours/out/raw.csv"}},
+		Rows: 569, Numbers: []int{1, 4, 2, 19, 20, 473}, Next: Turn{Href: "/p/tumours?_page=2"}, Downloads: []Link{{"CSV", "/p/tumours/out/raw.csv"}},
 		Columns: []Column{
 			{Name: "diagnosis", Type: "Kind", Bins: []Bin{{"benign", 357}, {"malignant", 212}}, SortHref: "?_sort=diagnosis"},
 			{Name: "mean radius", Type: "float64", Numeric: true, Bins: bins(1, 64, 121, 210, 160, 104, 58, 50, 62, 26, 10, 1, 1, 3), Label: "from 6.981 to 28.11", SortHref: "?_sort=r"},

@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -115,10 +116,36 @@ func (t Table) number(i int) int {
 func (t Table) rowWords() string {
 	n := len(t.Cells)
 	switch {
+	case t.Rows == 0 && t.all() > 0:
+		return "none of " + count(t.all(), "row", "rows") + " matches"
 	case t.Rows == 0:
 		return "no rows"
-	case n == t.Rows:
+	case n == t.Rows && t.Rows == t.all():
 		return count(n, "row", "rows")
 	}
-	return fmt.Sprintf("rows %s–%s of %s", number(t.First+1), number(t.First+n), number(t.Rows))
+	words := fmt.Sprintf("rows %s–%s of %s", number(t.First+1), number(t.First+n), number(t.Rows))
+	if t.Rows < t.all() {
+		words += ", out of " + number(t.all())
+	}
+	return words
+}
+
+// all is the number of rows without any filter.
+func (t Table) all() int { return max(t.All, t.Rows) }
+
+// columnWords says how many columns there are, and whether some are left out.
+func (t Table) columnWords() string {
+	if t.Hidden > 0 {
+		return fmt.Sprintf("%s of %s columns", number(len(t.Columns)), number(len(t.Columns)+t.Hidden))
+	}
+	return count(len(t.Columns), "column", "columns")
+}
+
+// cleared is what a table is asked at an address.
+func cleared(href, name string) string {
+	address, err := url.Parse(href)
+	if err != nil {
+		return ""
+	}
+	return address.Query().Get(name)
 }

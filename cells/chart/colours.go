@@ -21,6 +21,10 @@ var variables = map[string]string{
 	"#cfd2d7": "--chart-grid", "#dbdee4": "--chart-grid", "#e8ebf0": "--chart-grid",
 }
 
+// Colours are the colours that options are designed in, each with the name of
+// the variable that holds it on a page. The map must not be changed.
+func Colours() map[string]string { return variables }
+
 var rgb = regexp.MustCompile(`^rgb\((\d+),\s*(\d+),\s*(\d+)\)$`)
 
 // themed replaces a colour of ours by the page's variable, with the colour

@@ -28,7 +28,7 @@
     return sum / 100 * size;
   }
 
-  echarts.setPlatformAPI({
+  if (typeof document === "undefined") echarts.setPlatformAPI({
     measureText: (words, css) => {
       const size = /([\d.]+)px/.exec(css || "");
       return { width: measure(words || "", size ? +size[1] : 12) * (/bold|[6-9]00/.test(css || "") ? 1.06 : 1) };
@@ -346,7 +346,7 @@
 
   function design(option, width, height) {
     delete option.toolbox;
-    delete option.tooltip;
+    if (!option.__live) delete option.tooltip;
     option.animation = false;
     option.useUTC = true;
     option.backgroundColor = option.backgroundColor || "transparent";
@@ -355,7 +355,7 @@
     option.textStyle = under(option.textStyle, { fontFamily: font, color: ink3 });
     let above = title(option);
     if (legend(option, above)) above += 30;
-    for (const z of list(option.dataZoom)) z.show = false; // its range counts, its handles are of no use in a picture
+    for (const z of list(option.dataZoom)) z.show = !!option.__live; // in a picture its range counts, its handles are of no use in a picture
     const horizontal = list(option.yAxis).some((a) => a.type === "category" || (a.data && !a.type));
     axes(option, "x", horizontal ? "value" : "category");
     axes(option, "y", "value");
@@ -368,6 +368,45 @@
     delete option.__side;
     delete option.__left;
     return option;
+  }
+
+  // recolour takes the colours of the design to those of the page's theme.
+  function recolour(value, to) {
+    if (typeof value === "string") return to[value.toLowerCase()] || value;
+    if (Array.isArray(value)) return value.map((v) => recolour(v, to));
+    if (value && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+      for (const key of Object.keys(value)) value[key] = recolour(value[key], to);
+    }
+    return value;
+  }
+
+  // stagebookLive draws into an element of a page, in the design of the picture,
+  // with what only a live chart can have.
+  globalThis.stagebookLive = function (element, json, colours) {
+    const chart = echarts.init(element, null, { renderer: "svg" });
+    const draw = () => {
+      const option = revive(JSON.parse(json));
+      option.__live = true;
+      designed(option, element.clientWidth, element.clientHeight);
+      delete option.__live;
+      chart.setOption(recolour(option, colours), true);
+      chart.resize();
+    };
+    draw();
+    return draw;
+  };
+
+  function designed(option, width, height) {
+    const axial = option.xAxis !== undefined || option.yAxis !== undefined;
+    const points = list(option.series).some((s) => /scatter|heatmap|pie|graph|boxplot|tree|sankey|sunburst|funnel|gauge/i.test(s.type));
+    const ours = { trigger: axial && !points ? "axis" : "item", confine: true, backgroundColor: paper, borderColor: axis, borderWidth: 1, textStyle: { color: ink, fontFamily: font, fontSize: 12 }, extraCssText: "box-shadow:none" };
+    option.tooltip = under(list(option.tooltip)[0], ours);
+    if (axial && !option.dataZoom) {
+      option.dataZoom = [{ type: "inside", xAxisIndex: list(option.xAxis).map((_, i) => i), filterMode: "none" }];
+      if (list(option.yAxis).every((a) => a.type === "value")) option.dataZoom.push({ type: "inside", yAxisIndex: list(option.yAxis).map((_, i) => i), filterMode: "none", zoomOnMouseWheel: "shift" });
+    }
+    design(option, width, height);
+    option.animation = false;
   }
 
   globalThis.stagebookRender = function (json, width, height) {

@@ -44,9 +44,9 @@ func NewTable(columns []Source, rows int) *Table {
 		t.Cells[i] = make([]Cell, len(columns))
 	}
 	for c, source := range columns {
-		column := describe(source, rows, shown)
+		column := Describe(source, rows, shown)
 		for row := range shown {
-			t.Cells[row][c] = cellOf(source, &column, row)
+			t.Cells[row][c] = CellAt(source, &column, row)
 		}
 		t.Columns = append(t.Columns, column)
 	}
@@ -59,7 +59,9 @@ func columnLimit(rows int) int {
 	return min(tableColumns, max(tableLeast, tableWork/max(rows, 1)))
 }
 
-func describe(s Source, rows, shown int) Column {
+// Describe is the head of a column: its range, mean, missing and distinct values,
+// distribution, and the digits that its first shown rows need.
+func Describe(s Source, rows, shown int) Column {
 	column := Column{Name: s.Name, Type: s.Type, Numeric: s.Number != nil}
 	if s.Number != nil {
 		describeNumbers(&column, s, rows, shown)
@@ -69,7 +71,9 @@ func describe(s Source, rows, shown int) Column {
 	return column
 }
 
-func cellOf(s Source, column *Column, row int) Cell {
+// CellAt is the value of a column in one row, as it is shown under the column's
+// description.
+func CellAt(s Source, column *Column, row int) Cell {
 	if s.Number != nil {
 		f, ok := s.Number(row)
 		if !ok {

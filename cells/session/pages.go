@@ -16,7 +16,7 @@ func (v *View) Watchers() int {
 // Touch has every open page of the project drawn anew: something that stands
 // on all of them has changed.
 func (s *Session) Touch() {
-	for _, v := range s.viewList() {
+	for _, v := range s.lockedViewList() {
 		v.touchAll()
 	}
 }

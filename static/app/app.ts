@@ -11,7 +11,9 @@ import { startClocks } from "../live/elapsed";
 import { reachable } from "../live/notice";
 import { take } from "../live/patch";
 import { startPalette } from "../palette/palette";
+import { startCharts } from "../chart/live";
 import { startFilter } from "../projects/filter";
+import { startTables } from "../table/table";
 import { startTheme } from "../theme/toggle";
 
 for (const element of document.querySelectorAll<HTMLElement>(".needs-js")) element.hidden = false;
@@ -22,6 +24,8 @@ startSelecting();
 startClocks();
 startPosting();
 startKnobs();
+startCharts();
+startTables();
 startPalette();
 startKeys();
 startFilter();

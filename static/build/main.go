@@ -60,6 +60,7 @@ func bundle(root string) (map[string][]byte, error) {
 		{EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: filepath.Join(root, "theme/early.ts"), OutputPath: "theme"},
 			{InputPath: filepath.Join(root, "live/worker.ts"), OutputPath: "worker"},
+			{InputPath: filepath.Join(root, "chart/frame.ts"), OutputPath: "chart"},
 		}, Format: api.FormatIIFE},
 	} {
 		options.Bundle = true

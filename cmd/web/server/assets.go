@@ -6,12 +6,16 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"stagebook/cells/chart"
 	"stagebook/static"
 )
 
 // asset sends a file that the browser loads. Its address changes with its
 // content, so it may be kept for ever.
 func asset(c *echo.Context) error {
+	if script, ok := chart.Scripts()[c.Param("*")]; ok {
+		return chartScript(c, script)
+	}
 	found, ok := static.Lookup(c.Param("*"))
 	if !ok {
 		return echo.ErrNotFound
@@ -19,6 +23,7 @@ func asset(c *echo.Context) error {
 	h := c.Response().Header()
 	h.Set("ETag", `"`+found.Hash+`"`)
 	h.Set("Vary", "Accept-Encoding")
+	h.Set("Access-Control-Allow-Origin", "*") // live charts have an origin of their own, and want the fonts
 	h.Set("Cache-Control", "no-cache")
 	if c.QueryParam("v") == found.Hash {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")

@@ -27,7 +27,7 @@ func (s *Server) results(c *echo.Context, state *session.State, cs *session.Cell
 		result := views.Result{Name: out.Name, Type: out.Type, UsedBy: usedBy(state, cs.Cell, out.Name)}
 		if record := made[out.Name]; record != nil {
 			result.Summary, result.Size, result.Held = record.Summary, record.Size, record.Held
-			s.fillResult(c, &result, record)
+			s.fillResult(c, cs.Cell.ID, &result, record)
 		}
 		results = append(results, result)
 	}
@@ -53,7 +53,7 @@ func usedBy(state *session.State, cell *graph.Cell, output string) []views.Ref {
 }
 
 // fillResult puts the display of an output into its view model.
-func (s *Server) fillResult(c *echo.Context, result *views.Result, out *store.RecordOutput) {
+func (s *Server) fillResult(c *echo.Context, cell string, result *views.Result, out *store.RecordOutput) {
 	shown, err := s.pictures.display(out.Display)
 	if err != nil {
 		result.Empty = "This result can no longer be read: " + err.Error() + ". Run the cell again."
@@ -61,12 +61,12 @@ func (s *Server) fillResult(c *echo.Context, result *views.Result, out *store.Re
 	}
 	switch {
 	case shown.Table != nil:
-		result.Table = tableModel(shown.Table)
+		result.Table = s.tableModel(c, cell, out, shown.Table)
 		if len(shown.Table.Columns) == 0 || shown.Table.Rows == 0 {
 			result.Table, result.Empty = nil, emptyTable(shown.Table)
 		}
 	case shown.Chart != nil:
-		result.Chart = s.chartModel(c, out, shown.Chart)
+		result.Chart = s.chartModel(c, cell, out, shown.Chart)
 	case shown.Markdown != nil:
 		result.Markdown = markdown(shown.Markdown.Source)
 	case shown.Text != nil:
@@ -91,25 +91,6 @@ func emptyTable(t *display.Table) string {
 	return fmt.Sprintf("An empty table of %d columns.", len(t.Columns))
 }
 
-// pageRows is how much of a table a notebook shows: enough to know it by, and no
-// more than a hand's breadth of the page.
-const pageRows = 10
-
-func tableModel(t *display.Table) *views.Table {
-	model := &views.Table{Rows: t.Rows, Numbers: t.RowNumbers}
-	for _, column := range t.Columns {
-		model.Columns = append(model.Columns, columnModel(column))
-	}
-	for _, row := range t.Cells[:min(len(t.Cells), pageRows)] {
-		cells := make([]views.TableCell, len(row))
-		for i, cell := range row {
-			cells[i] = views.TableCell{Text: cell.Text, Raw: cell.Raw, Missing: cell.Missing}
-		}
-		model.Cells = append(model.Cells, cells)
-	}
-	return model
-}
-
 func columnModel(column display.Column) views.Column {
 	model := views.Column{Name: column.Name, Type: column.Type, Numeric: column.Numeric, Missing: column.Missing}
 	for _, bin := range column.Bins {
@@ -125,12 +106,16 @@ func columnModel(column display.Column) views.Column {
 }
 
 // chartModel draws a chart in its two widths.
-func (s *Server) chartModel(c *echo.Context, out *store.RecordOutput, chart *display.Chart) *views.Chart {
+func (s *Server) chartModel(c *echo.Context, cell string, out *store.RecordOutput, chart *display.Chart) *views.Chart {
 	drawn, err := s.pictures.chart(c.Request().Context(), out, chart)
 	if err != nil {
 		return &views.Chart{Problem: err.Error()}
 	}
-	return &views.Chart{Wide: drawn.Wide, Narrow: drawn.Narrow, Label: out.Summary}
+	model := &views.Chart{Wide: drawn.Wide, Narrow: drawn.Narrow, Label: out.Summary, Height: chartHeight(chart)}
+	address := outputAddress(c, cell, out.Name)
+	model.Live = address("chart/live")
+	model.Saves = []views.Link{{Text: "SVG", Href: address("chart/svg")}, {Text: "Options", Href: address("chart/json")}}
+	return model
 }
 
 func (s *Server) textModel(c *echo.Context, out *store.RecordOutput, text *display.Text) *views.Text {

@@ -31,9 +31,14 @@ func (s *site) move(values, from string) answer {
 	return a
 }
 
-func (s *site) post(address string) {
+func (s *site) post(address string, form ...string) {
 	s.t.Helper()
 	r := s.own(request("POST", address))
+	r.PostForm = make(url.Values)
+	for i := 0; i+1 < len(form); i += 2 {
+		r.PostForm.Set(form[i], form[i+1])
+	}
+	r.Form = r.PostForm
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if got := s.do(r); got.Code != http.StatusSeeOther {
 		s.t.Fatalf("POST %s: %d %s", address, got.Code, got.Body)

@@ -24,6 +24,7 @@ import (
 	"stagebook/cells/chart"
 	"stagebook/cells/settings"
 	"stagebook/cells/store"
+	"stagebook/cells/table"
 )
 
 // Config says what to serve.
@@ -46,6 +47,7 @@ type Server struct {
 	echo     *echo.Echo
 	shelf    *shelf
 	pictures *pictures
+	tables   *table.Shelf
 	access   *access
 	leads    leads // runs that moved knobs have started
 	hints    *hintBoard
@@ -62,6 +64,7 @@ func New(cfg Config) *Server {
 		cfg.Settings = settings.Open(filepath.Join(cfg.Store.Root(), "v1", "settings"))
 	}
 	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts), hints: newHintBoard(cfg.Store)}
+	s.tables = table.NewShelf(s.mapped, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.access = &access{token: cfg.Token}
 	s.echo = echo.NewWithConfig(echo.Config{HTTPErrorHandler: s.answerError, Logger: cfg.Logger})
@@ -111,6 +114,7 @@ func (s *Server) Close() {
 	s.stop()
 	s.hints.close()
 	s.shelf.close()
+	s.tables.Close()
 }
 
 // Handler returns the handler, for tests.

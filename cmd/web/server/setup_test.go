@@ -67,6 +67,19 @@ func newSite(t testing.TB) *site {
 	s.write("projects/sums/sums.go", sums)
 	s.write("projects/sums/data/numbers.txt", "1 2 3\n")
 	s.write("outside.txt", "a secret of the machine\n")
+	return s.serve()
+}
+
+// newSiteOver is a server over a folder of projects that is there.
+func newSiteOver(t testing.TB, projects string) *site {
+	t.Helper()
+	root := t.TempDir()
+	return (&site{t: t, root: root, projects: projects, goCalls: filepath.Join(root, "calls")}).serve()
+}
+
+func (s *site) serve() *site {
+	t, root := s.t, s.root
+	t.Helper()
 	var err error
 	if s.store, err = store.Open(filepath.Join(root, "store"), store.Options{}); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,21 @@
+// Package table answers what people ask of a stored frame: a page of its rows,
+// sorted, filtered and searched. It reads the stored columns in place; neither
+// the worker nor the library that made the frame takes part, so a table can be
+// looked into while cells run, and without a Go tool.
+//
+// # Order
+//
+// A Query is turned into the rows that match it, in order, as row numbers of
+// the stored frame. Filters narrow the rows in one parallel pass each. Sorting
+// is by radix on eight-byte keys: a number is its own key, a text is cut into
+// pieces of seven bytes and a length, and only rows that agree on one piece are
+// sorted by the next. Each sort is stable, so several columns are sorted from
+// the last to the first. Missing values come last, whatever the direction, as
+// in pandas.
+//
+// # Memory
+//
+// A Shelf keeps the tables that were opened last and the row numbers that were
+// asked for last, each within a limit of bytes; everything else lies in the
+// store. A page costs what it shows.
+package table

@@ -1,0 +1,195 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/codec/frame"
+	"stagebook/cells/display"
+	"stagebook/cells/session"
+	"stagebook/cells/store"
+	"stagebook/cells/table"
+	"stagebook/views"
+)
+
+const (
+	pageRows   = 10      // rows of a table in a notebook: enough to know it by, and no more than a hand's breadth
+	pageLimit  = 500     // rows of a page at most
+	pageWide   = 60      // columns of a page at most
+	shelfBytes = 1 << 29 // of tables and orders that are kept open
+)
+
+// stateName is where the address of a page keeps what was asked of a table.
+func stateName(output string) string { return "_t." + output }
+
+// askable reports whether the stored value of an output can be asked: it is a
+// frame, laid out in columns.
+func askable(out *store.RecordOutput) bool {
+	return out.Digest != "" && (out.Type == "dataframe.DataFrame" || out.Type == "series.Series")
+}
+
+// tableModel is the page of a table that the address asks for. The first page as
+// it is stored comes from the display; any other from the stored columns.
+func (s *Server) tableModel(c *echo.Context, cell string, out *store.RecordOutput, shown *display.Table) *views.Table {
+	if !askable(out) {
+		return plainTable(shown)
+	}
+	q, err := table.ParseQuery(c.QueryParam(stateName(out.Name)))
+	var model *views.Table
+	switch {
+	case err != nil:
+	case q.String() == "" && shown.MoreCols == 0 && len(shown.Columns) <= pageWide:
+		model = plainTable(shown)
+	default:
+		model, err = s.ask(c.Request().Context(), out.Digest, q, shown)
+	}
+	if err != nil {
+		model, q = plainTable(shown), table.Query{}
+		model.Problem = tableProblem(err)
+	}
+	(&controls{c: c, cell: cell, out: out.Name, query: q, shown: shown}).addTo(model)
+	return model
+}
+
+func tableProblem(err error) string {
+	if errors.Is(err, store.ErrMissing) || errors.Is(err, frame.ErrCorrupt) {
+		return "The stored table is gone. Run the cell again to sort, filter and turn its pages."
+	}
+	return err.Error()
+}
+
+// ask reads a page out of the stored columns.
+func (s *Server) ask(ctx context.Context, digest string, q table.Query, shown *display.Table) (*views.Table, error) {
+	if q.Size == 0 {
+		q.Size = pageRows
+	}
+	q.Size = min(q.Size, pageLimit)
+	var model *views.Table
+	err := s.tables.Ask(ctx, digest, q, func(p table.Page) error {
+		names := q.Columns
+		if len(names) == 0 {
+			names = p.Table.Names()
+		}
+		heads := p.Table.Describe(names[:min(len(names), pageWide)], shown.Columns)
+		model = &views.Table{Rows: p.Matching, All: p.Table.Rows(), First: p.First, Hidden: len(p.Table.Names()) - len(heads)}
+		for _, head := range heads {
+			model.Columns = append(model.Columns, columnModel(head))
+		}
+		model.Cells = cellModels(p.Table.Cells(heads, p.Rows))
+		for _, row := range p.Rows {
+			model.Numbers = append(model.Numbers, int(row))
+		}
+		return nil
+	})
+	return model, err
+}
+
+// plainTable is the beginning of a table, from its display alone.
+func plainTable(t *display.Table) *views.Table {
+	model := &views.Table{Rows: t.Rows, All: t.Rows, Numbers: t.RowNumbers, Hidden: t.MoreCols}
+	for _, column := range t.Columns {
+		model.Columns = append(model.Columns, columnModel(column))
+	}
+	model.Cells = cellModels(t.Cells[:min(len(t.Cells), pageRows)])
+	return model
+}
+
+func cellModels(rows [][]display.Cell) [][]views.TableCell {
+	models := make([][]views.TableCell, len(rows))
+	for i, row := range rows {
+		models[i] = make([]views.TableCell, len(row))
+		for j, cell := range row {
+			models[i][j] = views.TableCell{Text: cell.Text, Raw: cell.Raw, Missing: cell.Missing}
+		}
+	}
+	return models
+}
+
+// output finds the shown output that a request names by _cell and _out.
+func (s *Server) output(c *echo.Context, state *session.State) (*store.RecordOutput, error) {
+	cs := state.Cells[c.QueryParam("_cell")]
+	if cs != nil && cs.Shown != nil {
+		for i := range cs.Shown.Outputs {
+			if cs.Shown.Outputs[i].Name == c.QueryParam("_out") {
+				return &cs.Shown.Outputs[i], nil
+			}
+		}
+	}
+	return nil, &pageError{
+		status: http.StatusNotFound, title: "There is no such result",
+		text: fmt.Sprintf("`%s` of `%s` has not been made in this view. Run the cell.", c.QueryParam("_out"), c.QueryParam("_cell")),
+	}
+}
+
+// table answers with one table alone, for the client, or leads to the page that
+// shows it so. The fields of a filter or search, which begin with an underscore,
+// change what was asked before.
+func (s *Server) table(c *echo.Context) error {
+	_, view, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	out, err := s.output(c, view.State())
+	if err != nil {
+		return err
+	}
+	shown, err := s.pictures.display(out.Display)
+	if err != nil || shown.Table == nil {
+		return notFound(c)
+	}
+	query := c.QueryParams() // of the request: what is changed here is what the model reads
+	q, err := table.ParseQuery(query.Get(stateName(out.Name)))
+	if err == nil {
+		err = change(&q, query)
+	}
+	if err != nil {
+		return &pageError{status: http.StatusBadRequest, title: "The table cannot be asked this", text: err.Error()}
+	}
+	query.Set(stateName(out.Name), q.String())
+	cell := query.Get("_cell")
+	if c.Request().Header.Get("X-Part") == "" {
+		return c.Redirect(http.StatusSeeOther, pagePath(c)+(&controls{c: c, cell: cell, out: out.Name}).page(q))
+	}
+	return s.draw(c, http.StatusOK, views.TableView(out.Name, *s.tableModel(c, cell, out, shown.Table)))
+}
+
+// pagePath is the page that shows the table: the tab that the request names.
+func pagePath(c *echo.Context) string {
+	path := "/p/" + c.Param("project")
+	if c.QueryParam("_tab") == string(views.TabApp) {
+		path += "/app"
+	}
+	return path
+}
+
+// change takes the fields of a form into a query: a search, or the filter of the
+// column _col.
+func change(q *table.Query, fields url.Values) error {
+	if fields.Has("_q") {
+		q.Search, q.First = strings.TrimSpace(fields.Get("_q")), 0
+	}
+	column := fields.Get("_col")
+	if column == "" {
+		return nil
+	}
+	form := make(url.Values)
+	for field, kind := range map[string]string{"_min": "min.", "_max": "max.", "_has": "has.", "_in": "in.", "_na": "na."} {
+		if texts := fields[field]; len(texts) > 0 && texts[0] != "" {
+			form[kind+column] = texts
+		}
+	}
+	filter, err := table.ParseQuery(form.Encode())
+	if err != nil {
+		return err
+	}
+	q.Filters = slices.DeleteFunc(q.Filters, func(f table.Filter) bool { return f.Column == column })
+	q.Filters, q.First = append(q.Filters, filter.Filters...), 0
+	return nil
+}
