@@ -18,6 +18,7 @@ type Result struct {
 	Image    *Image
 	Markdown string // HTML, already sanitised
 	HTML     *HTML
+	Group    *Group
 	Empty    string // a sentence: "nil", "An empty table of 3 columns."; "" means "No result yet."
 }
 
@@ -47,6 +48,21 @@ type Controls struct {
 	Fields []Field
 	Search string
 	Clear  string // address without filters and search; "" when there are none
+}
+
+// Group is several results shown together.
+type Group struct {
+	ID    string // of its element, for its tabs
+	Form  string // row, grid or tabs
+	Cols  int
+	Parts []GroupPart
+	More  int // parts that are not shown
+}
+
+// GroupPart is one of them.
+type GroupPart struct {
+	Title  string
+	Result Result
 }
 
 // Field is a hidden field of a form.

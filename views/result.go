@@ -65,6 +65,20 @@ func (r Result) emptySentence() string {
 	return "No result yet."
 }
 
+// tab is the id of the button of a tab.
+func (l Group) tab(i int) string { return l.ID + "-" + itoa(i) }
+
+// columns is how many columns a page has room for.
+func (l Group) columns() int { return min(max(l.Cols, 1), 4) }
+
+// word names a part: by its title, else by its place.
+func (p GroupPart) word(i int) string {
+	if p.Title != "" {
+		return p.Title
+	}
+	return itoa(i + 1)
+}
+
 // preformatted draws text as it is. The line feed after the tag is eaten by
 // the parser of HTML, so that one in the text is kept.
 func preformatted(s string) string {

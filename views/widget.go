@@ -13,9 +13,9 @@ import (
 type choiceForm int
 
 const (
-	sideBySide  choiceForm = iota // side by side
+	sideBySide choiceForm = iota // side by side
 	asList                       // a list to open
-	asSearch                   // a field with suggestions
+	asSearch                     // a field with suggestions
 )
 
 // choiceForm picks the form that suits the number of choices and their length.
@@ -121,7 +121,7 @@ func roundStep(f float64) float64 {
 func (p Param) rows() int { return min(max(strings.Count(p.Value, "\n")+1, 3), 12) }
 
 // dateField and momentField write a canonical time as the fields of a browser want it.
-func dateField(text string) string    { return reformatted(text, time.DateOnly) }
+func dateField(text string) string   { return reformatted(text, time.DateOnly) }
 func momentField(text string) string { return reformatted(text, "2006-01-02T15:04:05") }
 
 func reformatted(text, layout string) string {

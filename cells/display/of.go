@@ -95,7 +95,7 @@ func special(v reflect.Value) (Display, bool) {
 	if !v.CanInterface() {
 		return Display{}, false
 	}
-	for _, show := range []Extension{ours, chartDisplay, picture, gridDisplay} {
+	for _, show := range []Extension{ours, layout, chartDisplay, picture, gridDisplay} {
 		if d, ok := show(v.Interface()); ok {
 			return d, true
 		}
@@ -145,6 +145,8 @@ func (d Display) Summary() string {
 		return fmt.Sprintf("image, %d × %d", d.Image.Width, d.Image.Height)
 	case KindMetrics:
 		return counted(len(d.Metrics), "figure")
+	case KindLayout:
+		return counted(len(d.Layout.Parts)+d.Layout.More, "part")
 	case KindNil:
 		return "nil"
 	}

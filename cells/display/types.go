@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Version is the version of the encoding.
@@ -19,6 +20,7 @@ const (
 	KindImage    = "image"
 	KindMetrics  = "metrics"
 	KindHTML     = "html"
+	KindLayout   = "layout"
 	KindNil      = "nil"
 )
 
@@ -34,6 +36,7 @@ type Display struct {
 	Image    *Image    `json:"image,omitempty"`
 	Metrics  []Metric  `json:"metrics,omitempty"`
 	HTML     *HTML     `json:"html,omitempty"`
+	Layout   *Layout   `json:"layout,omitempty"`
 }
 
 // Table is the start of a table, with what there is to say of each column of
@@ -181,6 +184,8 @@ func (d Display) whole() bool {
 		return d.Image != nil
 	case KindHTML:
 		return d.HTML != nil
+	case KindLayout:
+		return d.Layout != nil && !slices.ContainsFunc(d.Layout.Parts, func(p Part) bool { return !p.Display.whole() })
 	}
 	return d.Kind == KindMetrics // of which there may be none
 }

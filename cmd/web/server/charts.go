@@ -48,10 +48,15 @@ func (s *Server) shownChart(c *echo.Context) (*store.RecordOutput, *display.Char
 		return nil, nil, err
 	}
 	shown, err := s.pictures.display(out.Display)
-	if err != nil || shown.Chart == nil {
+	if err != nil {
 		return nil, nil, notFound(c)
 	}
-	return out, shown.Chart, nil
+	_, path, _ := strings.Cut(out.Name, "/")
+	part, ok := partOf(shown, path)
+	if !ok || part.Chart == nil {
+		return nil, nil, notFound(c)
+	}
+	return out, part.Chart, nil
 }
 
 // livePolicy is that of a live chart. Its options may hold functions of the

@@ -59,6 +59,11 @@ func (s *Server) fillResult(c *echo.Context, cell string, result *views.Result, 
 		result.Empty = "This result can no longer be read: " + err.Error() + ". Run the cell again."
 		return
 	}
+	s.fillShown(c, cell, result, out, shown)
+}
+
+// fillShown puts a display into the view model of an output, or of a part of one.
+func (s *Server) fillShown(c *echo.Context, cell string, result *views.Result, out *store.RecordOutput, shown display.Display) {
 	switch {
 	case shown.Table != nil:
 		result.Table = s.tableModel(c, cell, out, shown.Table)
@@ -77,6 +82,8 @@ func (s *Server) fillResult(c *echo.Context, cell string, result *views.Result, 
 		result.Image = imageModel(result.Name, shown.Image)
 	case len(shown.Metrics) > 0:
 		result.Metrics = metricModels(shown.Metrics)
+	case shown.Layout != nil:
+		result.Group = s.layoutModel(c, cell, out, shown.Layout)
 	case shown.HTML != nil:
 		result.HTML = &views.HTML{Source: shown.HTML.Source, Title: result.Name}
 	default:

@@ -115,10 +115,14 @@ func cellModels(rows [][]display.Cell) [][]views.TableCell {
 // output finds the shown output that a request names by _cell and _out.
 func (s *Server) output(c *echo.Context, state *session.State) (*store.RecordOutput, error) {
 	cs := state.Cells[c.QueryParam("_cell")]
+	name, _, part := strings.Cut(c.QueryParam("_out"), "/")
 	if cs != nil && cs.Shown != nil {
-		for i := range cs.Shown.Outputs {
-			if cs.Shown.Outputs[i].Name == c.QueryParam("_out") {
-				return &cs.Shown.Outputs[i], nil
+		for _, out := range cs.Shown.Outputs {
+			if out.Name == name && part {
+				return &store.RecordOutput{Name: c.QueryParam("_out"), Display: out.Display}, nil
+			}
+			if out.Name == name {
+				return &out, nil
 			}
 		}
 	}
