@@ -91,7 +91,7 @@ func newSession(cfg Config) *Session {
 		cfg.Now = time.Now
 	}
 	s := &Session{
-		cfg: cfg, epoch: newEpoch(), files: newFileDigests(cfg.Dir),
+		cfg: cfg, epoch: newEpoch(), files: newFileDigests(cfg),
 		slots: scheduler.NewSlots(cfg.Jobs), flights: scheduler.NewFlights(),
 		records: newRecordCache(cfg.Store), views: make(map[string]*View),
 	}

@@ -6,9 +6,10 @@
 //
 // Everything lies under root/v1, and v1 is the version of this layout:
 //
-//	objects/DD/DIGEST        the bytes whose SHA-256 is DIGEST
+//	objects/DD/DIGEST        the bytes whose SHA-256 is DIGEST, over 8 KB
+//	packs/ID                 smaller objects, and heads, one behind the other
 //	records/KK/KEY           a Record
-//	heads/PROJECT/CELL/VIEW  the last key of a cell in a view
+//	heads/PROJECT/CELL/VIEW  the last key of a cell in a view, as it was written before there were packs
 //	runs/PROJECT/NUMBER-ID   a Run
 //	derived/KIND/HH/NAME     bytes that can be made again: analyses, SVGs
 //	workers/ID, ID.sum       executables
@@ -20,6 +21,17 @@
 // names the version and a checksum over the kind, the name and the content, so
 // a file that is torn, altered or lies in the wrong place is recognised.
 //
+// # Packs
+//
+// A file costs far more than the few hundred bytes of a small result. So each
+// process appends its small objects and heads to a pack of its own, which it
+// keeps locked as long as it lives; nobody else writes to it. An entry carries a
+// checksum of its header and the digest of its content, so a pack is read without
+// an index: a torn tail and a flipped bit cost the entries that they touch. What
+// this process knows of the packs it keeps in memory, and looks again, at the cost
+// of a few stats, before it misses anything. Of several heads of one cell and
+// view the latest counts. GC puts what is needed of old packs into its own.
+//
 // # What holds at any moment
 //
 // A file appears under its name whole or not at all, as far as other processes
@@ -27,8 +39,14 @@
 // win. Nothing is synced on the way, so a crash of the machine may leave a torn
 // file behind. That is why nothing is believed when it is read: what fails its
 // check is taken away, reported to Options.Warn, and is a miss, never an error.
-// Sync makes everything published so far durable in one batch; call it before
-// telling anybody that a result is kept.
+// Sync makes everything published so far durable in one batch, which callers at
+// the same time share: objects first, then what names them. Call it before
+// telling anybody that a result survives a loss of power. SyncSoon does the same
+// beside, within a moment; the death of the process alone loses nothing that was
+// published. A record that has survived while its object has not is a miss, like
+// any other. What a Sync could not write is written anew by the next one, since
+// the system may report success for pages that it has thrown away; a file that
+// takes the place of one that may have been reported as durable is synced first.
 //
 // Objects may be published by anyone at any time, since equal names mean equal
 // bytes. Records are put if absent: who comes second gets the first one's record

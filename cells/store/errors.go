@@ -26,9 +26,9 @@ func (s *Store) wrap(doing string, err error) error {
 	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("%s: %w (%s): %w", doing, ErrFull, s.root, err)
+		return fmt.Errorf("%s: %w (%s): make room there, remove old results with `web gc`, or name another folder with --store: %w", doing, ErrFull, s.root, err)
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s: %w (%s): %w", doing, ErrReadOnly, s.root, err)
+		return fmt.Errorf("%s: %w (%s): change its rights, or name another folder with --store: %w", doing, ErrReadOnly, s.root, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }

@@ -29,12 +29,12 @@ type GCOptions struct {
 type Report struct {
 	Skipped       bool           // another GC was at work
 	Before, After int64          // bytes
-	Removed       map[string]int // files by kind: objects, records, heads, derived, workers, tmp, leases
+	Removed       map[string]int // files by kind: objects, records, heads, packs, derived, workers, runtime, tmp, leases
 	Spared        int            // files that had to go by their age, were they not reachable
 }
 
-// file is one that GC may remove.
-type file struct {
+// candidate is a file that GC may remove.
+type candidate struct {
 	kind, path string
 	size       int64
 	used       time.Time
@@ -46,6 +46,7 @@ type sweep struct {
 	limit  int64
 	before time.Time       // what was used later is spared
 	marked map[string]bool // keys and digests
+	leased bool            // some project is open
 	report Report
 }
 
@@ -76,8 +77,8 @@ func (w *sweep) run(ctx context.Context, roots []string) error {
 	if err := w.mark(ctx, roots); err != nil {
 		return err
 	}
-	var files []file
-	for _, kind := range []string{"objects", "records", "derived", "workers"} {
+	var files []candidate
+	for _, kind := range []string{"objects", "packs", "records", "derived", "workers"} {
 		files = append(files, w.list(kind)...)
 	}
 	for _, f := range files {
@@ -85,9 +86,13 @@ func (w *sweep) run(ctx context.Context, roots []string) error {
 	}
 	w.report.After = w.report.Before
 	for _, f := range w.list("tmp") {
-		w.remove(f)
+		if w.store.now().Sub(f.used) > DefaultGrace { // whatever the grace: somebody may be writing it
+			w.remove(f)
+		}
 	}
 	files = w.dropOld(files)
+	w.dropRuntime()
+	files = w.merge(ctx, files)
 	if w.report.After > w.limit {
 		if err := w.dropUntil(ctx, files); err != nil {
 			return err
@@ -97,16 +102,16 @@ func (w *sweep) run(ctx context.Context, roots []string) error {
 }
 
 // dropOld removes what nobody has used for long and returns the other files.
-func (w *sweep) dropOld(files []file) []file {
+func (w *sweep) dropOld(files []candidate) []candidate {
 	old := w.store.now().Add(-staleAge)
-	return slices.DeleteFunc(files, func(f file) bool {
+	return slices.DeleteFunc(files, func(f candidate) bool {
 		return (f.kind == "workers" || f.kind == "derived") && f.used.Before(old) && w.remove(f)
 	})
 }
 
 // dropUntil removes files, those used least recently first.
-func (w *sweep) dropUntil(ctx context.Context, files []file) error {
-	slices.SortFunc(files, func(a, b file) int {
+func (w *sweep) dropUntil(ctx context.Context, files []candidate) error {
+	slices.SortFunc(files, func(a, b candidate) int {
 		if c := a.used.Compare(b.used); c != 0 {
 			return c
 		}
@@ -120,6 +125,8 @@ func (w *sweep) dropUntil(ctx context.Context, files []file) error {
 		switch {
 		case w.report.After <= enough || f.used.After(w.before):
 			return nil
+		case f.kind == "packs":
+			w.compact(f, w.needed)
 		case w.marked[strings.TrimSuffix(filepath.Base(f.path), ".sum")] && f.kind != "derived":
 			w.report.Spared++
 		default:
@@ -146,8 +153,8 @@ func (w *sweep) dropHeads(ctx context.Context) error {
 
 // remove takes a file away unless it was used within the grace time, also if
 // that was only a moment ago.
-func (w *sweep) remove(f file) bool {
-	if f.used.After(w.before) || w.store.change("remove", f.path) != nil {
+func (w *sweep) remove(f candidate) bool {
+	if f.used.After(w.before) {
 		return false
 	}
 	gone := w.store.retire(f.path, func(moved string) bool {
@@ -156,7 +163,7 @@ func (w *sweep) remove(f file) bool {
 	})
 	if gone {
 		w.report.Removed[f.kind]++
-		if f.kind != "tmp" && f.kind != "heads" {
+		if f.kind != "tmp" && f.kind != "heads" && f.kind != "runtime" {
 			w.report.After -= f.size
 		}
 	}
@@ -164,14 +171,14 @@ func (w *sweep) remove(f file) bool {
 }
 
 // list finds the files below a folder of the store.
-func (w *sweep) list(kind string) []file {
-	var files []file
+func (w *sweep) list(kind string) []candidate {
+	var files []candidate
 	filepath.WalkDir(w.store.path(kind), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return nil
 		}
 		if info, err := d.Info(); err == nil {
-			files = append(files, file{kind, path, info.Size(), info.ModTime()})
+			files = append(files, candidate{kind, path, info.Size(), info.ModTime()})
 		}
 		return nil
 	})

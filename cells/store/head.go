@@ -1,8 +1,12 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
 	"path"
 	"path/filepath"
+	"strconv"
+	"time"
 )
 
 // head is the last key of a cell in a view.
@@ -25,9 +29,18 @@ func headLabel(file string) label {
 	return label{"head", path.Join(filepath.Base(filepath.Dir(cell)), filepath.Base(cell), view)}
 }
 
+// headName tells heads apart in memory.
+func headName(h head) string {
+	return strconv.Quote(h.Project) + strconv.Quote(h.Cell) + strconv.Quote(h.View)
+}
+
 // Head returns the last key of a cell in a view.
 func (s *Store) Head(project, cell, view string) (key string, ok bool) {
-	path := s.headPath(head{Project: project, Cell: cell, View: view})
+	want := head{Project: project, Cell: cell, View: view}
+	if h, ok := s.packedHead(want); ok {
+		return h.Key, true
+	}
+	path := s.headPath(want)
 	var h head
 	info, ok := s.readJSON(path, headLabel(path), &h)
 	if !ok {
@@ -37,12 +50,34 @@ func (s *Store) Head(project, cell, view string) (key string, ok bool) {
 	return h.Key, true
 }
 
-// SetHead notes the last key of a cell in a view.
-func (s *Store) SetHead(project, cell, view, key string) error {
-	h := head{Project: project, Cell: cell, View: view, Key: key}
-	path := s.headPath(h)
-	if err := checkHash("key", key); err != nil {
-		return s.wrap("write "+headLabel(path).String(), err)
+// packedHead looks for a head in the packs.
+func (s *Store) packedHead(h head) (packedHead, bool) {
+	s.packs.mu.Lock()
+	defer s.packs.mu.Unlock()
+	if time.Since(s.packs.looked) > headsAge {
+		s.look()
 	}
-	return s.writeJSON(path, headLabel(path), h)
+	found, ok := s.packs.heads[headName(h)]
+	return found, ok
+}
+
+// SetHead notes the last key of a cell in a view. Of two processes that do so
+// the later one's key counts.
+func (s *Store) SetHead(project, cell, view, key string) error {
+	doing := fmt.Sprintf("write the head of %s in %s", cell, project)
+	if err := checkHash("key", key); err != nil {
+		return s.wrap(doing, err)
+	}
+	h := packedHead{head: head{Project: project, Cell: cell, View: view, Key: key}, Time: time.Now().UnixNano()}
+	if before, ok := s.packedHead(h.head); ok {
+		if before.Key == key {
+			return nil
+		}
+		h.Time = max(h.Time, before.Time+1)
+	}
+	content, err := json.Marshal(h)
+	if err == nil {
+		err = s.appendPacked(kindHead, content)
+	}
+	return s.wrap(doing, err)
 }

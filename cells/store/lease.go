@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,7 +22,9 @@ type Lease struct {
 	path  string
 	lock  *os.File
 	once  sync.Once
-	held  heldLease
+
+	updating sync.Mutex // guards held, and its file
+	held     heldLease
 }
 
 // heldLease is what a lease's file says.
@@ -79,18 +82,28 @@ func (s *Store) Lease(project string, roots []string) (*Lease, error) {
 	return l, nil
 }
 
-// Update replaces the roots. It must not be called by two goroutines at once.
+// Update replaces the roots; equal ones cost nothing. Call it where heads are
+// set: what a page shows and no head names is spared by its roots alone.
 func (l *Lease) Update(roots []string) error {
-	l.held.Roots = roots
-	l.held.Refreshed = l.store.now()
-	return l.store.writeJSON(l.path, leaseLabel(l.path), l.held)
+	l.updating.Lock()
+	defer l.updating.Unlock()
+	if !l.held.Refreshed.IsZero() && slices.Equal(l.held.Roots, roots) {
+		return nil
+	}
+	held := l.held
+	held.Roots, held.Refreshed = slices.Clone(roots), l.store.now()
+	if err := l.store.writeJSON(l.path, leaseLabel(l.path), held); err != nil {
+		return err
+	}
+	l.held = held
+	return nil
 }
 
 // Release ends the lease. A second call does nothing.
 func (l *Lease) Release() {
 	l.once.Do(func() {
-		os.Remove(l.path)
-		os.Remove(l.path + lockSuffix)
+		l.store.disk.remove(l.path)
+		l.store.disk.remove(l.path + lockSuffix)
 		l.lock.Close()
 		l.store.leases.set(l, false)
 	})
@@ -104,8 +117,8 @@ func (s *Store) liveLeases() (live []heldLease, dead int) {
 	for _, lock := range locks {
 		path := strings.TrimSuffix(lock, lockSuffix)
 		if f, err := s.lock(lock, false); err == nil && f != nil {
-			os.Remove(path)
-			os.Remove(lock)
+			s.disk.remove(path)
+			s.disk.remove(lock)
 			f.Close()
 			dead++
 			continue
@@ -126,7 +139,7 @@ func (s *Store) Pin(name string, roots []string) error {
 
 // Unpin ends a pin. It is no error if there is none.
 func (s *Store) Unpin(name string) error {
-	err := os.Remove(s.pinPath(name))
+	err := s.disk.remove(s.pinPath(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -15,8 +15,14 @@ func (w *sweep) mark(ctx context.Context, roots []string) error {
 	if dead > 0 {
 		w.report.Removed["leases"] = dead
 	}
+	w.leased = len(live) > 0
 	for _, lease := range live {
 		w.markAll(lease.Roots)
+		for _, h := range s.packedHeads() {
+			if h.Project == lease.Project {
+				w.markKey(h.Key)
+			}
+		}
 		for _, f := range w.list(filepath.Join("heads", component(lease.Project))) {
 			var h head
 			if _, ok := s.readJSON(f.path, headLabel(f.path), &h); ok {

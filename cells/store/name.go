@@ -26,6 +26,13 @@ func isHash(s string) bool {
 	return true
 }
 
+// hashOf is the bytes of a digest, which must be one.
+func hashOf(digest string) hash {
+	var h hash
+	hex.Decode(h[:], []byte(digest))
+	return h
+}
+
 func checkHash(what, s string) error {
 	if !isHash(s) {
 		return fmt.Errorf("%s %q is not a lower-case hex SHA-256", what, s)

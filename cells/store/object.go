@@ -17,8 +17,11 @@ func (s *Store) objectPath(digest string) string { return s.path("objects", dige
 func (s *Store) PutObject(data []byte) (digest string, err error) {
 	digest = Digest(data)
 	path := s.objectPath(digest)
-	if s.holds(path, digest, int64(len(data))) {
+	if s.holdsPacked(digest) || s.holds(path, digest, int64(len(data))) {
 		return digest, nil
+	}
+	if len(data) <= packedMost {
+		return digest, s.wrap("store object "+digest, s.appendPacked(kindObject, data))
 	}
 	temp, err := s.stage(data)
 	if err == nil {
@@ -44,6 +47,9 @@ func (s *Store) PutObjectFile(path string) (digest string, size int64, err error
 		return "", 0, s.wrap("store object", err)
 	}
 	digest = hex.EncodeToString(h.Sum(nil))
+	if size <= packedMost {
+		return s.putSmall(path, src, digest)
+	}
 	to := s.objectPath(digest)
 	if !s.holds(to, digest, size) {
 		temp, err := s.takeIn(path, src)
@@ -54,8 +60,25 @@ func (s *Store) PutObjectFile(path string) (digest string, size int64, err error
 			return "", 0, s.wrap("store object "+digest, err)
 		}
 	}
-	os.Remove(path)
+	s.disk.remove(path)
 	return digest, size, nil
+}
+
+// putSmall is PutObjectFile for what belongs into a pack.
+func (s *Store) putSmall(path string, src *os.File, digest string) (string, int64, error) {
+	data := make([]byte, packedMost+1)
+	n, err := src.ReadAt(data, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", 0, s.wrap("store object "+digest, err)
+	}
+	if n > packedMost {
+		return "", 0, fmt.Errorf("store object %s: %s grew while it was read", digest, path)
+	}
+	if digest, err = s.PutObject(data[:n]); err != nil {
+		return "", 0, err
+	}
+	s.disk.remove(path)
+	return digest, int64(n), nil
 }
 
 // takeIn brings the file at path, open as src, into tmp/.
@@ -65,14 +88,14 @@ func (s *Store) takeIn(path string, src *os.File) (temp string, err error) {
 		return "", err
 	}
 	defer dst.Close()
-	if os.Rename(path, dst.Name()) == nil {
+	if s.disk.rename(path, dst.Name()) == nil {
 		return dst.Name(), nil
 	}
 	if _, err = src.Seek(0, io.SeekStart); err == nil {
 		_, err = io.Copy(dst, src)
 	}
 	if err != nil {
-		os.Remove(dst.Name())
+		s.disk.remove(dst.Name())
 		return "", err
 	}
 	return dst.Name(), nil
@@ -82,10 +105,11 @@ func (s *Store) takeIn(path string, src *os.File) (temp string, err error) {
 // check when it is read for the first time.
 func (s *Store) publish(temp, path, digest string) error {
 	now := s.now()
-	os.Chtimes(temp, now, now) // a file that was moved in, and the test's clock
-	os.Chmod(temp, 0o400)
+	s.disk.chtimes(temp, now) // a file that was moved in, and the test's clock
+	s.disk.chmod(temp, 0o400)
 	info, err := os.Lstat(temp)
 	if err != nil {
+		s.disk.remove(temp)
 		return err
 	}
 	if err := s.replace(temp, path); err != nil {
@@ -104,7 +128,7 @@ func (s *Store) HasObject(digest string) bool {
 	path := s.objectPath(digest)
 	info, err := os.Lstat(path)
 	if err != nil {
-		return false
+		return s.hasPacked(digest)
 	}
 	if fresh := s.used(path, info); s.verified.has(digest, info) {
 		s.verified.add(digest, fresh)
@@ -120,6 +144,11 @@ func (s *Store) OpenObject(digest string) (*os.File, error) {
 		return nil, err
 	}
 	f, err := s.openChecked(s.objectPath(digest), digest)
+	if errors.Is(err, ErrMissing) {
+		if data, _, ok := s.packed(digest, true); ok {
+			f, err = loose(digest, data)
+		}
+	}
 	if err != nil {
 		return nil, s.wrap("open object "+digest, err)
 	}
@@ -134,17 +163,44 @@ func (s *Store) ReadObject(digest string) ([]byte, error) {
 	}
 	path := s.objectPath(digest)
 	data, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("read object %s: %w", digest, ErrMissing)
-	case err != nil:
-		return nil, s.wrap("read object "+digest, err)
-	case Digest(data) != digest:
-		s.discard(path, digest)
-		return nil, fmt.Errorf("read object %s: %w", digest, ErrMissing)
+	if err == nil && Digest(data) == digest {
+		s.HasObject(digest)
+		return data, nil
 	}
-	s.HasObject(digest)
-	return data, nil
+	if err == nil {
+		s.discard(path, digest)
+	}
+	if data, _, ok := s.packed(digest, true); ok {
+		return data, nil
+	}
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = ErrMissing
+	}
+	return nil, s.wrap("read object "+digest, err)
+}
+
+// hasPacked reports whether a pack names the object, and counts as a use.
+func (s *Store) hasPacked(digest string) bool {
+	at, ok := s.find(hashOf(digest), true)
+	if !ok {
+		return false
+	}
+	info, err := os.Lstat(at.pack.path)
+	if err != nil { // GC may have moved its entries to another pack
+		_, _, ok = s.packed(digest, true)
+		return ok
+	}
+	s.used(at.pack.path, info)
+	return true
+}
+
+// holdsPacked is holds for packed objects.
+func (s *Store) holdsPacked(digest string) bool {
+	_, from, ok := s.packed(digest, false) // twice in two packs does no harm
+	if ok {
+		s.pending.add(from)
+	}
+	return ok
 }
 
 // holds reports whether the object lies whole in the store, counts as a use

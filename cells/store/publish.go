@@ -5,6 +5,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"syscall"
 )
 
 // stage writes data to a new file in tmp/.
@@ -18,60 +21,108 @@ func (s *Store) stage(data []byte) (path string, err error) {
 		err = cerr
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		s.disk.remove(f.Name())
 		return "", err
 	}
 	return f.Name(), nil
 }
 
 // create opens a new file in tmp/.
-func (s *Store) create() (*os.File, error) {
-	if err := s.change("create", s.path("tmp")); err != nil {
-		return nil, err
-	}
-	f, err := os.CreateTemp(s.path("tmp"), "new-*")
+func (s *Store) create() (file, error) {
+	f, err := s.disk.create(s.path("tmp"))
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := os.MkdirAll(s.path("tmp"), 0o700); err != nil {
+		if err := s.disk.mkdir(s.path("tmp")); err != nil {
 			return nil, err
 		}
-		return os.CreateTemp(s.path("tmp"), "new-*")
+		return s.disk.create(s.path("tmp"))
 	}
 	return f, err
 }
 
 // replace moves a staged file to its place, over whatever lies there.
 func (s *Store) replace(temp, path string) error {
-	return s.move("rename", temp, path, os.Rename)
+	err := s.move(s.disk.rename, temp, path)
+	if err != nil {
+		s.disk.remove(temp)
+	}
+	return err
+}
+
+// replaceSafely is replace for files whose earlier state may have been reported
+// as durable: the new content is on the disk before the old one gives way, since
+// a crash might else leave a torn file in the place of a whole one.
+func (s *Store) replaceSafely(temp, path string) error {
+	if exists(path) {
+		if err := s.disk.sync(temp); err != nil {
+			s.disk.remove(temp)
+			return err
+		}
+	}
+	return s.replace(temp, path)
+}
+
+// links is how files are added where a name can't be claimed in one step: on
+// file systems without hard links, if the system can't rename so either.
+type links struct {
+	none   atomic.Bool
+	adding sync.Mutex // one goroutine at a time waits for the lock file of adding
 }
 
 // add moves a staged file to its place unless a file lies there already, and
 // reports whether it was the first. It holds over processes.
 func (s *Store) add(temp, path string) (first bool, err error) {
-	err = s.move("link", temp, path, os.Link)
-	if errors.Is(err, fs.ErrExist) {
-		return false, nil
+	if s.links.none.Load() {
+		return s.addLocked(temp, path)
 	}
-	if err != nil {
+	err = s.move(s.disk.claim, temp, path)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		s.disk.remove(temp)
+		return false, nil
+	case noLinks(err) && exists(temp):
+		s.links.none.Store(true)
+		return s.addLocked(temp, path)
+	case err != nil:
+		s.disk.remove(temp)
 		return false, err
 	}
-	os.Remove(temp)
 	return true, nil
 }
 
-// move publishes temp under path by rename or link, makes the folder when it is
-// missing, and removes temp when that fails.
-func (s *Store) move(op, temp, path string, do func(from, to string) error) error {
-	err := s.change(op, path)
-	if err == nil {
-		err = do(temp, path)
+// noLinks reports whether an error says that the file system, or the policy of
+// the machine, allows no hard links.
+func noLinks(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EMLINK) || errors.Is(err, syscall.ENOSYS)
+}
+
+// addLocked is add under a lock that all who add without links take.
+func (s *Store) addLocked(temp, path string) (first bool, err error) {
+	s.links.adding.Lock()
+	defer s.links.adding.Unlock()
+	lock, err := s.lock(s.path("adding.lock"), true)
+	if err != nil {
+		s.disk.remove(temp)
+		return false, err
 	}
+	defer lock.Close()
+	if exists(path) {
+		s.disk.remove(temp)
+		return false, nil
+	}
+	err = s.replace(temp, path)
+	return err == nil, err
+}
+
+// move publishes temp under path, and makes the folder when it
+// is missing.
+func (s *Store) move(do func(from, to string) error, temp, path string) error {
+	err := do(temp, path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+		if err = s.disk.mkdir(filepath.Dir(path)); err == nil {
 			err = do(temp, path)
 		}
 	}
 	if err != nil {
-		os.Remove(temp)
 		return err
 	}
 	s.pending.add(path)
@@ -88,25 +139,16 @@ func (s *Store) retire(path string, condemned func(moved string) bool) (gone boo
 	}
 	f.Close()
 	moved := f.Name()
-	defer os.Remove(moved)
-	if os.Rename(path, moved) != nil {
+	if s.disk.rename(path, moved) != nil {
+		s.disk.remove(moved)
 		return false
 	}
 	if condemned(moved) {
+		s.disk.remove(moved) // else GC does, later
 		return true
 	}
-	if os.Link(moved, path) != nil && !exists(path) {
-		os.Rename(moved, path)
-	}
+	s.add(moved, path) // where that fails, a miss: what was there may be made again
 	return false
-}
-
-// change asks a test's fault before the disk is changed.
-func (s *Store) change(op, path string) error {
-	if s.fault == nil {
-		return nil
-	}
-	return s.fault(op, path)
 }
 
 func exists(path string) bool {

@@ -111,7 +111,7 @@ func (s *Store) settle(rec Record, replace bool) (Record, error) {
 			rec.Generation = there.Generation + 1
 			temp, err := s.stageRecord(&rec)
 			if err == nil {
-				err = s.replace(temp, path)
+				err = s.replaceSafely(temp, path)
 			}
 			return rec, err
 		}

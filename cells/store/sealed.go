@@ -117,7 +117,7 @@ func (s *Store) writeJSON(path string, l label, v any) error {
 func (s *Store) writeSealed(path string, l label, content []byte) error {
 	temp, err := s.stage(seal(l, content))
 	if err == nil {
-		err = s.replace(temp, path)
+		err = s.replaceSafely(temp, path)
 	}
 	return s.wrap("write "+l.String(), err)
 }

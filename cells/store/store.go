@@ -31,10 +31,10 @@ type Store struct {
 	warn  func(string)
 	now   func() time.Time
 
-	// fault, when a test sets it, is asked before each change of the disk.
-	fault func(op, path string) error
-
+	disk     disk
 	pending  pending
+	packs    packs
+	links    links
 	verified verified
 	locking  sync.Mutex // one goroutine at a time waits for the lock file of records
 	leases   leases
@@ -42,12 +42,14 @@ type Store struct {
 
 // Open opens the store under root and makes it if there is none. A store on a
 // disk that can't be written is opened for reading; writing then says so.
-func Open(root string, opts Options) (*Store, error) {
+func Open(root string, opts Options) (*Store, error) { return openOn(osDisk{}, root, opts) }
+
+func openOn(d disk, root string, opts Options) (*Store, error) {
 	abs, err := filepath.Abs(root)
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", root, err)
 	}
-	s := &Store{root: abs, dir: filepath.Join(abs, "v1"), limit: opts.Limit, warn: opts.Warn, now: opts.Now}
+	s := &Store{root: abs, dir: filepath.Join(abs, "v1"), limit: opts.Limit, warn: opts.Warn, now: opts.Now, disk: d}
 	if s.limit <= 0 {
 		s.limit = DefaultLimit
 	}
@@ -57,18 +59,36 @@ func Open(root string, opts Options) (*Store, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := os.MkdirAll(s.path("tmp"), 0o700); err != nil && !isDir(s.dir) {
+	if err := s.make(); err != nil && !isDir(s.dir) {
 		return nil, s.wrap("open store", err)
 	}
 	return s, nil
 }
 
+// make makes the folders of a store. Sync takes care of those inside the root;
+// the names of the root and of what is above it are made durable here.
+func (s *Store) make() error {
+	var above []string
+	for dir := s.root; !isDir(dir) && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		above = append(above, filepath.Dir(dir))
+	}
+	if err := s.disk.mkdir(s.path("tmp")); err != nil {
+		return err
+	}
+	return s.flush(above)
+}
+
 // Root is the folder that the store was opened under.
 func (s *Store) Root() string { return s.root }
 
-// Close syncs what was published and gives back the leases.
+// Close syncs what was published and gives back the leases. The store must not
+// be written afterwards.
 func (s *Store) Close() error {
+	s.pending.later.Wait()
 	err := s.Sync()
+	s.packs.writing.Lock()
+	s.closePack()
+	s.packs.writing.Unlock()
 	for _, l := range s.leases.all() {
 		l.Release()
 	}
@@ -88,7 +108,7 @@ func (s *Store) used(path string, info fs.FileInfo) fs.FileInfo {
 	if now.Sub(info.ModTime()) < usedInterval {
 		return info
 	}
-	if os.Chtimes(path, now, now) != nil {
+	if s.disk.chtimes(path, now) != nil {
 		return info
 	}
 	if fresh, err := os.Stat(path); err == nil && os.SameFile(info, fresh) {

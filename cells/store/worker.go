@@ -56,11 +56,11 @@ func (s *Store) publishWorker(id, from string) (path string, err error) {
 		return "", err
 	}
 	path = s.workerPath(id)
-	if err := os.Chmod(temp, 0o700); err != nil {
+	if err := s.disk.chmod(temp, 0o700); err != nil {
 		return "", fmt.Errorf("make executable: %w", err)
 	}
 	now := s.now()
-	os.Chtimes(temp, now, now)
+	s.disk.chtimes(temp, now)
 	info, err := os.Lstat(temp)
 	if err != nil {
 		return "", err

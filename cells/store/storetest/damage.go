@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,6 +15,59 @@ func objectPath(s *store.Store, digest string) string {
 
 func recordPath(s *store.Store, key string) string {
 	return filepath.Join(s.Root(), "v1", "records", key[:2], key)
+}
+
+// packOf finds the pack that holds data, and where.
+func packOf(t *testing.T, s *store.Store, data []byte) (path string, at int) {
+	t.Helper()
+	packs, _ := filepath.Glob(filepath.Join(s.Root(), "v1", "packs", "*"))
+	for _, path := range packs {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := bytes.LastIndex(content, data); at >= 0 {
+			return path, at
+		}
+	}
+	t.Fatalf("no pack holds %q", data)
+	return "", 0
+}
+
+// packDamages are the ways in which a pack that was whole is not any more; the
+// entry that matters has its data at a place.
+var packDamages = map[string]func(t *testing.T, path string, at int){
+	"data flipped":   func(t *testing.T, path string, at int) { flip(t, path, at+2) },
+	"header flipped": func(t *testing.T, path string, at int) { flip(t, path, at-20) },
+	"length flipped": func(t *testing.T, path string, at int) { flip(t, path, at-38) },
+	"torn":           func(t *testing.T, path string, at int) { cut(t, path, int64(at+3)) },
+	"header torn":    func(t *testing.T, path string, at int) { cut(t, path, int64(at-7)) },
+	"gone":           func(t *testing.T, path string, _ int) { damages["gone"](t, path) },
+}
+
+// flip alters a file where it lies, as a failing disk does.
+func flip(t *testing.T, path string, at int) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[at] ^= 0x10
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteAt(data[at:at+1], int64(at)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func cut(t *testing.T, path string, size int64) {
+	t.Helper()
+	if err := os.Truncate(path, size); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // damages are the ways in which a file that was whole is not any more.

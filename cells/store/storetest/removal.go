@@ -11,11 +11,11 @@ import (
 	"stagebook/cells/store"
 )
 
-// kept puts a record with one object of 1000 bytes and makes both look old,
+// kept puts a record with one object of 10,000 bytes and makes both look old,
 // the earlier the name the older.
 func kept(t *testing.T, s *store.Store, name string, age time.Duration) (key, digest string) {
 	t.Helper()
-	digest = put(t, s, fmt.Appendf(nil, "%-1000s", name))
+	digest = put(t, s, fmt.Appendf(nil, "%-10000s", name))
 	rec := record(name, "run")
 	rec.Outputs[0].Digest = digest
 	mustPut(t, s, rec, false)
@@ -55,7 +55,7 @@ func testRemoval(t *testing.T, s *store.Store) {
 	write(t, stray, []byte("left by a crash"))
 	makeOld(t, stray, day)
 
-	options := store.GCOptions{Limit: 1000, Roots: []string{digests["root"]}}
+	options := store.GCOptions{Limit: 10_000, Roots: []string{digests["root"]}}
 	report, err := s.GC(context.Background(), options)
 	check(t, err)
 	if report.Removed["objects"] != 1 || report.Removed["tmp"] != 1 || report.After >= report.Before {

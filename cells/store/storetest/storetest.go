@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"objects", testObjects},
 		{"object files", testObjectFiles},
 		{"damaged objects", testDamagedObjects},
+		{"damaged packs", testDamagedPacks},
+		{"an older store", testOlder},
 		{"records", testRecords},
 		{"generations", testGenerations},
 		{"damaged records", testDamagedRecords},
@@ -99,7 +101,7 @@ func testObjectFiles(t *testing.T, s *store.Store) {
 }
 
 func testDamagedObjects(t *testing.T, s *store.Store) {
-	data := []byte("a result of some length")
+	data := bytes.Repeat([]byte("a result of some length "), 1000)
 	for name, damage := range damages {
 		t.Run(name, func(t *testing.T) {
 			digest := put(t, s, data)
@@ -118,6 +120,62 @@ func testDamagedObjects(t *testing.T, s *store.Store) {
 			put(t, s, data) // finds it damaged
 			mustRead(t, s, digest, data)
 		})
+	}
+}
+
+// testDamagedPacks damages small objects while their process lives, and looks
+// at them from there and as a later process does.
+func testDamagedPacks(t *testing.T, s *store.Store) {
+	for name, damage := range packDamages {
+		t.Run(name, func(t *testing.T) {
+			before, data, behind := []byte("before "+name), []byte("small result, "+name), []byte("behind "+name)
+			for range 2 {
+				put(t, s, before)
+				put(t, s, data)
+				put(t, s, behind)
+				path, at := packOf(t, s, data)
+				damage(t, path, at)
+				if got, err := s.ReadObject(hash(string(data))); !errors.Is(err, store.ErrMissing) {
+					t.Errorf("read: %q, %v", got, err)
+				}
+				lookAgain(t, s, data)
+				if name != "gone" && name != "torn" && name != "header torn" {
+					lookAgain(t, s, before, behind)
+				}
+				put(t, s, data)
+				mustRead(t, s, hash(string(data)), data)
+			}
+		})
+	}
+}
+
+// lookAgain opens the store anew and expects of each object that it is right or
+// missing, and of those named after the first that they are there.
+func lookAgain(t *testing.T, s *store.Store, all ...[]byte) {
+	t.Helper()
+	other, err := store.Open(s.Root(), store.Options{})
+	check(t, err)
+	defer other.Close()
+	for _, data := range all {
+		got, err := other.ReadObject(hash(string(data)))
+		switch {
+		case err == nil && !bytes.Equal(got, data):
+			t.Errorf("read %q, want %q", got, data)
+		case err != nil && len(all) > 1:
+			t.Errorf("%q: %v", data, err)
+		case err == nil && len(all) == 1 && bytes.HasPrefix(data, []byte("small result")):
+			t.Errorf("%q was read although it is damaged", data)
+		}
+	}
+}
+
+// testOlder reads what lay in files of their own before there were packs.
+func testOlder(t *testing.T, s *store.Store) {
+	data := []byte("small, in a file")
+	write(t, objectPath(s, hash(string(data))), data)
+	mustRead(t, s, hash(string(data)), data)
+	if !s.HasObject(hash(string(data))) || put(t, s, data) != hash(string(data)) {
+		t.Error("an object in a file of its own is not known")
 	}
 }
 
