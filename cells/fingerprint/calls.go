@@ -145,6 +145,9 @@ func (f *follow) stateful() bool {
 		return false
 	}
 	n := f.code.nodes[at]
+	if f.start != nil && f.start.states && f.start.fills(v) {
+		return true
+	}
 	found := false
 	for _, value := range n.syn.(*ast.ValueSpec).Values {
 		ast.Inspect(value, func(e ast.Node) bool {
@@ -178,82 +181,8 @@ func (f *follow) makesPlain(info *types.Info, call *ast.CallExpr) bool {
 		case *types.Builtin:
 			return true
 		case *types.Func:
-			return callee.Pkg() != nil && strings.HasPrefix(qualified(callee), "sync.Once")
+			return callee.Pkg() != nil && (strings.HasPrefix(qualified(callee), "sync.Once") || trusted(callee.Pkg().Path()))
 		}
 	}
 	return false
-}
-
-// safeKinds keep no value from one use to the next, although their methods take
-// a pointer.
-var safeKinds = []string{
-	"regexp.Regexp", "strings.Replacer", "time.Location", "time.Time", "unicode.RangeTable", "embed.FS", "reflect.Type",
-	"sync.Mutex", "sync.RWMutex", "sync.Once", "sync.WaitGroup", "sync.Pool",
-	"text/template.Template", "html/template.Template", "encoding/base64.Encoding", "log.Logger", "log/slog.Logger",
-}
-
-func safeKind(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return false
-	}
-	if named.Obj().Pkg() == nil {
-		return named.Obj().Name() == "error"
-	}
-	return slices.Contains(safeKinds, named.Obj().Pkg().Path()+"."+named.Obj().Name())
-}
-
-// plain reports whether a copy of a value shares no memory that can be written
-// with it.
-func plain(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	if safeKind(t) {
-		return true
-	}
-	switch u := t.Underlying().(type) {
-	case *types.Basic:
-		return u.Kind() != types.UnsafePointer
-	case *types.Signature:
-		return true
-	case *types.Array:
-		return plain(u.Elem())
-	case *types.Struct:
-		for field := range u.Fields() {
-			if !plain(field.Type()) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
-
-// elem returns the type of the elements of t, or nil where it has none that are
-// known.
-func elem(t types.Type) types.Type {
-	if t == nil {
-		return nil
-	}
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	switch u := t.Underlying().(type) {
-	case *types.Slice:
-		return u.Elem()
-	case *types.Array:
-		return u.Elem()
-	case *types.Map:
-		return u.Elem()
-	case *types.Basic:
-		return types.Typ[types.Byte] // of a string
-	}
-	return nil
 }

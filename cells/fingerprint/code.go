@@ -28,6 +28,8 @@ type code struct {
 	links  []int // declarations that a linkname directive names
 	named  []*types.Named
 
+	instances   *instances
+	assigned    map[types.Object]bool     // package variables that some code may assign; see isFixed
 	implemented map[*types.Interface]bool // whether an outside type implements it; see outsiders
 }
 
@@ -43,6 +45,7 @@ type node struct {
 	wide    bool     // it reaches all there is
 	place   bool     // it asks where it stands
 	vars    bool     // it names a package variable
+	process []string // functions it names that read or change what belongs to the whole process
 	problem string   // why its digest is not known
 }
 
@@ -55,13 +58,14 @@ func newCode(s *project.Snapshot) *code {
 			c.broken[d.Node] = true
 		}
 	}
-	c.outside = newOutside(s)
+	c.outside, c.instances = newOutside(s), findInstances(s.Packages)
 	for _, path := range sortedKeys(s.Packages) {
 		c.declare(s.Packages[path])
 	}
 	for i := range c.nodes {
 		c.link(i)
 	}
+	c.findTagged()
 	for _, path := range sortedKeys(s.Packages) {
 		c.linknames(s.Packages[path])
 		c.otherFiles(s.Packages[path])
@@ -186,7 +190,7 @@ func (c *code) link(i int) {
 	s.text(c.language(n))
 	switch syn := n.syn.(type) {
 	case *ast.FuncDecl:
-		s.directives(syn.Doc, bodyComments(n.file, syn))
+		s.directives(syn.Doc, c.detached(n, syn.Doc), bodyComments(n.file, syn))
 		s.function(syn)
 		l.wide = l.wide || syn.Body == nil
 	case *ast.TypeSpec:
@@ -198,13 +202,14 @@ func (c *code) link(i int) {
 			c.constant(s, n, &l)
 			break
 		}
-		s.directives(syn.Doc, n.gen.Doc)
+		loose := c.detached(n, syn.Doc)
+		s.directives(syn.Doc, n.gen.Doc, loose)
 		s.spec(syn, token.VAR)
-		l.embeds(n, syn)
+		l.embeds(n, syn.Doc, n.gen.Doc, loose)
 	}
 	n.decl.Digest = s.digest()
 	n.edges, n.wide, n.place, n.vars = l.edges, l.wide, l.place, l.vars
-	n.deps = sortedKeys(l.deps)
+	n.deps, n.process = sortedKeys(l.deps), l.process
 }
 
 // language is written where a file asks for another version of the language than

@@ -19,6 +19,10 @@ type Reason struct {
 	// What the words need to know beside that.
 	Kind string `json:"kind,omitempty"` // of a declaration; "cell" for the cell's own function
 	File string `json:"file,omitempty"`
+
+	// Digests of the texts of a declaration on both sides, "" where it is not there.
+	OldText string `json:"oldText,omitempty"`
+	NewText string `json:"newText,omitempty"`
 }
 
 // Diff returns why a result made from old is not the result of now, the most
@@ -91,6 +95,7 @@ func (d *difference) declarations(part string, old, now []Decl) {
 			some = was
 		}
 		r := Reason{Part: part, Name: d.shown(some[0]), Kind: some[0].Kind, File: some[0].File, Old: firstDigest(was), New: firstDigest(is)}
+		r.OldText, r.NewText = differingTexts(was, is)
 		if part == "code" && (len(d.now.Code) > 0 && name == d.now.Code[0].Name || len(d.old.Code) > 0 && name == d.old.Code[0].Name) {
 			r.Kind = "cell"
 		}
@@ -129,6 +134,23 @@ func digests(list []Decl) []string {
 		found[i] = decl.Kind + decl.Digest
 	}
 	return found
+}
+
+// differingTexts returns the texts of the first two declarations that differ.
+func differingTexts(was, is []Decl) (old, now string) {
+	for i := range max(len(was), len(is)) {
+		old, now = "", ""
+		if i < len(was) {
+			old = was[i].Text
+		}
+		if i < len(is) {
+			now = is[i].Text
+		}
+		if i >= len(was) || i >= len(is) || was[i].Digest != is[i].Digest {
+			break
+		}
+	}
+	return old, now
 }
 
 func firstDigest(list []Decl) string {

@@ -85,17 +85,17 @@ func TestDiffWords(t *testing.T) {
 		{func(p *fingerprint.Parts) { p.Packages[1].Version, p.Packages[1].BuildID = "", "x" }, "`gonum.org/v1/gonum` v0.16.0 → a local folder"},
 		{func(p *fingerprint.Parts) {
 			p.Build["GOVERSION"], p.Packages[0].BuildID = "go1.26.8", "x"
-		}, "Go go1.26.7 → go1.26.8"},
+		}, "Go 1.26.7 → 1.26.8"},
 		{func(p *fingerprint.Parts) { p.Build["GOARCH"], p.Build["GOFLAGS"] = "arm64", "-race" }, "GOARCH amd64 → arm64 | GOFLAGS unset → -race"},
 		{func(p *fingerprint.Parts) { p.Program.Code[0].Digest = "x" }, "`init` in setup.go changed, which runs when the program starts"},
 		{func(p *fingerprint.Parts) { p.Program.Code[1].Digest = "x" }, "variable `registry` in setup.go changed, which runs when the program starts"},
 		{func(p *fingerprint.Parts) { slices.Reverse(p.Program.Code) }, "what runs when the program starts runs in another order"},
 		{func(p *fingerprint.Parts) { p.Inputs[0].Digest = "x" }, "input `rows` has another value"},
-		{func(p *fingerprint.Parts) { p.Params[0].Text = "0.25" }, "testSize 0.2 → 0.25"},
-		{func(p *fingerprint.Parts) { p.Params[0].Text = "" }, `testSize 0.2 → ""`},
+		{func(p *fingerprint.Parts) { p.Params[0].Text = "0.25" }, "parameter testSize 0.2 → 0.25"},
+		{func(p *fingerprint.Parts) { p.Params[0].Text = "" }, `parameter testSize 0.2 → ""`},
 		{func(p *fingerprint.Parts) { p.Params[0].Type = "float32" }, "type of testSize: float64 → float32"},
-		{func(p *fingerprint.Parts) { p.Params[0].Text = "a\nb" }, `testSize 0.2 → "a\nb"`},
-		{func(p *fingerprint.Parts) { p.Params[0].Text = strings.Repeat("é", 50) }, "testSize 0.2 → " + strings.Repeat("é", 39) + "…"},
+		{func(p *fingerprint.Parts) { p.Params[0].Text = "a\nb" }, `parameter testSize 0.2 → "a\nb"`},
+		{func(p *fingerprint.Parts) { p.Params[0].Text = strings.Repeat("é", 50) }, "parameter testSize 0.2 → " + strings.Repeat("é", 39) + "…"},
 		{func(p *fingerprint.Parts) { p.Params[1].Value = "2" }, "the value behind a choice of speed: 1 → 2"},
 		{func(p *fingerprint.Parts) { p.Params = p.Params[:1] }, "parameter speed is gone"},
 		{func(p *fingerprint.Parts) { p.Files[0].Digest = "x" }, "file data/x.csv changed"},
@@ -107,8 +107,8 @@ func TestDiffWords(t *testing.T) {
 		{func(p *fingerprint.Parts) {
 			p.Code[0].Digest, p.Code[1].Digest, p.Params[0].Text, p.Inputs[0].Digest = "x", "x", "0.3", "x"
 			p.Files[0].Digest, p.Build["GOVERSION"], p.Program.Code[0].Digest = "x", "go1.27", "x"
-		}, "`Raw` itself changed | helper `parseAge` in clean.go changed | testSize 0.2 → 0.3 | file data/x.csv changed | " +
-			"Go go1.26.7 → go1.27 | input `rows` has another value | `init` in setup.go changed, which runs when the program starts"},
+		}, "`Raw` itself changed | helper `parseAge` in clean.go changed | parameter testSize 0.2 → 0.3 | file data/x.csv changed | " +
+			"Go 1.26.7 → 1.27 | input `rows` has another value | `init` in setup.go changed, which runs when the program starts"},
 	}
 	for _, test := range tests {
 		p := clone(sample())

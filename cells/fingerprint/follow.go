@@ -16,13 +16,25 @@ type follow struct {
 	at       int  // place in path of the expression reached
 	indirect bool // the expression lies behind a pointer, slice or map
 	address  bool // its address was taken
+	compared bool // it is only compared, as a function can be with nil
 	flows    []flow
 }
 
 func (f *follow) expr() ast.Expr { return f.path[f.at].(ast.Expr) }
 
-// run reports whether the use may write.
+// run reports whether the use may write, or hands on a function that may.
 func (f *follow) run() bool {
+	return f.walk() || f.handsOn()
+}
+
+// handsOn reports whether the use ended with a function out of a package variable
+// that can keep a state: whoever calls it changes what the next call gives.
+func (f *follow) handsOn() bool {
+	t := f.info.TypeOf(f.expr())
+	return t != nil && !f.compared && holdsFunction(t) && f.stateful()
+}
+
+func (f *follow) walk() bool {
 	for f.at = len(f.path) - 1; f.at > 0; f.at-- {
 		if done, writes := f.outwards(f.path[f.at-1]); done {
 			return writes
@@ -58,7 +70,10 @@ func (f *follow) outwards(parent ast.Node) (done, writes bool) {
 		return p.Op != token.AND, p.Op == token.ARROW
 	case *ast.CallExpr:
 		return f.call(p)
-	case *ast.BinaryExpr, *ast.ExprStmt, *ast.IfStmt, *ast.ForStmt, *ast.SwitchStmt, *ast.CaseClause:
+	case *ast.BinaryExpr:
+		f.compared = true
+		return true, false
+	case *ast.ExprStmt, *ast.IfStmt, *ast.ForStmt, *ast.SwitchStmt, *ast.CaseClause:
 		return true, false
 	case *ast.IncDecStmt:
 		return true, f.writes()
@@ -134,7 +149,7 @@ func (f *follow) method(p *ast.SelectorExpr, s *types.Selection) bool {
 	recv := method.Signature().Recv()
 	t := f.info.TypeOf(p.X)
 	if safeKind(t) || safeKind(recv.Type()) {
-		return false
+		return changesKind(recv.Type(), method.Name())
 	}
 	if types.IsInterface(recv.Type()) {
 		return f.dynamic(method, recv.Type())

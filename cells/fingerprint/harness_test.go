@@ -136,6 +136,13 @@ func (s *sandbox) run(t *testing.T, edits []edit) {
 			snap := s.load(s.base)
 			s.sound(snap)
 			now := fingerprint.NewStatic(snap)
+			carried := fingerprint.NewStatic(snap)
+			before := fingerprint.NewStatic(s.base)
+			codeKeys(t, before)
+			carried.Carry(before)
+			if other := differing(codeKeys(t, now), codeKeys(t, carried)); other != "" {
+				t.Errorf("what was carried over gives other keys: %s", other)
+			}
 			if got := differing(s.keys, codeKeys(t, now)); got != e.changes {
 				t.Errorf("keys changed: %q, want %q", got, e.changes)
 			}
@@ -157,5 +164,12 @@ func (s *sandbox) explain(t *testing.T, now *fingerprint.Static) {
 				t.Logf("%s: %s", id, r)
 			}
 		}
+	}
+}
+
+func (s *sandbox) remove(name string) {
+	s.t.Helper()
+	if err := os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))); err != nil {
+		s.t.Fatal(err)
 	}
 }

@@ -2,6 +2,7 @@ package fingerprint
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -78,16 +79,86 @@ func (h *held) object(obj *types.TypeName) {
 	}
 }
 
-// implementers adds every main-module type that a value of an interface can be.
-// Those that are generic are taken without asking.
+// implementers adds every main-module type that a value of an interface can be:
+// those declared, what generic types become, and structs that are not declared
+// and have the methods of what they embed.
 func (h *held) implementers(iface *types.Interface) {
 	h.open = true
 	for _, named := range h.code.named {
-		if types.IsInterface(named) {
-			continue
-		}
-		if named.TypeParams().Len() > 0 || types.Implements(named, iface) || types.Implements(types.NewPointer(named), iface) {
+		if !types.IsInterface(named) && named.TypeParams().Len() == 0 && isA(named, iface) {
 			h.add(named)
 		}
 	}
+	for _, t := range slices.Concat(h.code.instances.ground, h.code.instances.embedded) {
+		if isA(t, iface) {
+			h.add(t)
+		}
+	}
+	for _, t := range h.code.instances.tagged {
+		if slices.ContainsFunc(t.structs, func(s types.Type) bool { return isA(s, iface) }) {
+			h.nodes[t.node] = true
+		}
+	}
+	for _, origin := range h.code.instances.origins {
+		if !mayBe(origin, iface) {
+			continue
+		}
+		h.add(origin)
+		for _, arg := range h.code.instances.args {
+			if takes(origin, arg) {
+				h.add(arg)
+			}
+		}
+	}
+}
+
+// isA reports whether a value of a type, or a pointer to one, can be in an interface.
+func isA(t types.Type, iface *types.Interface) bool {
+	return types.Implements(t, iface) || types.Implements(types.NewPointer(t), iface)
+}
+
+// mayBe reports whether some instance of a generic type can be in an interface: it
+// has methods of all the names.
+func mayBe(origin *types.Named, iface *types.Interface) bool {
+	for m := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(origin), true, m.Pkg(), m.Name())
+		if _, ok := obj.(*types.Func); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// takes reports whether a generic type can be made with an argument.
+func takes(origin *types.Named, arg types.Type) bool {
+	for param := range origin.TypeParams().TypeParams() {
+		constraint, ok := param.Constraint().Underlying().(*types.Interface)
+		if !ok || refersTo(constraint) || types.Satisfies(arg, constraint) {
+			return true
+		}
+	}
+	return false
+}
+
+// refersTo reports whether a constraint names type parameters, so that an argument
+// cannot be judged alone.
+func refersTo(constraint *types.Interface) bool {
+	for m := range constraint.Methods() {
+		if hasParam(m.Type()) {
+			return true
+		}
+	}
+	for e := range constraint.EmbeddedTypes() {
+		if hasParam(e) {
+			return true
+		}
+		if u, ok := e.(*types.Union); ok {
+			for term := range u.Terms() {
+				if hasParam(term.Type()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

@@ -2,26 +2,20 @@ package fingerprint
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
-	"path"
-	"regexp"
-	"slices"
-	"strings"
-
-	"stagebook/cells/project"
 )
 
 // linker collects what one declaration names.
 type linker struct {
-	code  *code
-	from  int
-	seen  map[int]bool
-	edges []int
-	deps  map[string]bool
-	wide  bool
-	place bool
-	vars  bool
+	code    *code
+	from    int
+	seen    map[int]bool
+	edges   []int
+	deps    map[string]bool
+	wide    bool
+	place   bool
+	vars    bool
+	process []string // functions it names that read or change what belongs to the process
 }
 
 func (l *linker) edge(to int) {
@@ -38,12 +32,33 @@ var unfollowed = map[string]bool{
 	"reflect.Value.FieldByName": true, "reflect.Value.FieldByNameFunc": true,
 	"reflect.Type.FieldByName": true, "reflect.Type.FieldByNameFunc": true,
 	"plugin.Open": true, "plugin.Plugin.Lookup": true,
+	"runtime/debug.ReadBuildInfo": true, "os.Executable": true, // they see all that is linked
+}
+
+// environment are functions that read variables which no parameter declares, or
+// change what they read.
+var environment = map[string]bool{
+	"os.Getenv": true, "os.LookupEnv": true, "os.Environ": true, "os.ExpandEnv": true, "os.Setenv": true, "os.Unsetenv": true, "os.Clearenv": true,
+	"syscall.Getenv": true, "syscall.Environ": true, "syscall.Setenv": true, "syscall.Unsetenv": true, "syscall.Clearenv": true,
+}
+
+// shared are functions that change what belongs to the whole process, and what
+// other cells would see it.
+var shared = map[string]string{
+	"os.Chdir": "the working folder", "math/rand.Seed": "the random numbers", "syscall.Chdir": "the working folder",
+	"os.Setenv": "the environment", "os.Unsetenv": "the environment", "os.Clearenv": "the environment",
+	"syscall.Setenv": "the environment", "syscall.Unsetenv": "the environment", "syscall.Clearenv": "the environment",
+	"encoding/gob.Register": "the types that gob knows", "encoding/gob.RegisterName": "the types that gob knows",
+	"image.RegisterFormat": "the formats of images", "mime.AddExtensionType": "the types of files",
+	"crypto.RegisterHash": "the hashes", "database/sql.Register": "the drivers", "expvar.Publish": "the published variables",
+	"archive/zip.RegisterCompressor": "the compressors", "archive/zip.RegisterDecompressor": "the compressors",
+	"net/http.Handle": "the handlers", "net/http.HandleFunc": "the handlers",
 }
 
 // placed are functions that tell code where it stands.
 var placed = map[string]bool{
 	"runtime.Caller": true, "runtime.Callers": true, "runtime.CallersFrames": true, "runtime.FuncForPC": true,
-	"runtime.Stack": true, "runtime/debug.Stack": true, "runtime/debug.PrintStack": true, "log.Llongfile": true, "log.Lshortfile": true,
+	"runtime.Stack": true, "log/slog.AddSource": true, "runtime/debug.Stack": true, "runtime/debug.PrintStack": true, "log.Llongfile": true, "log.Lshortfile": true,
 }
 
 // name notes what an identifier means.
@@ -89,6 +104,9 @@ func (l *linker) object(obj types.Object) {
 	name := qualified(obj)
 	l.wide = l.wide || unfollowed[name]
 	l.place = l.place || placed[name]
+	if environment[name] || shared[name] != "" {
+		l.process = append(l.process, name)
+	}
 }
 
 // qualified returns the name of an object of another package, a method with
@@ -191,84 +209,4 @@ func (l *linker) methods(obj types.Object) {
 			l.object(m)
 		}
 	}
-}
-
-// goDirective matches the comments that tell the compiler something. Those for
-// Stagebook and for other tools say nothing about what code computes.
-var goDirective = regexp.MustCompile(`^//(go:[a-z]|export |extern |line )|^/\*line `)
-
-// directives writes the directive comments of groups.
-func (s *syntax) directives(groups ...*ast.CommentGroup) {
-	for _, g := range groups {
-		if g == nil {
-			continue
-		}
-		for _, c := range g.List {
-			if goDirective.MatchString(c.Text) && !strings.HasPrefix(c.Text, "//go:generate") {
-				s.mark(nodeSpec)
-				s.text(strings.Join(strings.Fields(c.Text), " "))
-			}
-		}
-	}
-}
-
-// bodyComments returns the comments inside of a function as one group, or nil
-// when there is none.
-func bodyComments(f *project.File, d *ast.FuncDecl) *ast.CommentGroup {
-	if d.Body == nil {
-		return nil
-	}
-	from, _ := slices.BinarySearchFunc(f.AST.Comments, d.Body.Pos(), func(g *ast.CommentGroup, at token.Pos) int {
-		return int(g.Pos() - at)
-	})
-	var list []*ast.Comment
-	for _, g := range f.AST.Comments[from:] {
-		if g.Pos() > d.Body.End() {
-			break
-		}
-		list = append(list, g.List...)
-	}
-	if list == nil {
-		return nil
-	}
-	return &ast.CommentGroup{List: list}
-}
-
-var embedLine = regexp.MustCompile(`^//go:embed\s+(.*)$`)
-
-// embeds adds the files that the embed directives of a variable name.
-func (l *linker) embeds(n *node, spec *ast.ValueSpec) {
-	for _, group := range []*ast.CommentGroup{spec.Doc, n.gen.Doc} {
-		if group == nil {
-			continue
-		}
-		for _, c := range group.List {
-			m := embedLine.FindStringSubmatch(c.Text)
-			if m == nil {
-				continue
-			}
-			for _, file := range n.pkg.EmbedFiles {
-				if embedsFile(m[1], file) {
-					l.edge(l.code.fileNode(kindEmbed, n.pkg, file))
-				}
-			}
-		}
-	}
-}
-
-// embedsFile reports whether the patterns of a directive may name a file of the
-// package. A pattern that is quoted, or that nobody can read, names every file.
-func embedsFile(patterns, file string) bool {
-	if strings.ContainsAny(patterns, "\"`") {
-		return true
-	}
-	for _, pattern := range strings.Fields(patterns) {
-		pattern = strings.TrimPrefix(pattern, "all:")
-		for at := file; at != "."; at = path.Dir(at) {
-			if ok, err := path.Match(pattern, at); ok || err != nil || pattern == "." {
-				return true
-			}
-		}
-	}
-	return false
 }

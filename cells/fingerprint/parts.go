@@ -3,6 +3,7 @@ package fingerprint
 import (
 	"maps"
 	"slices"
+	"sync/atomic"
 )
 
 // The version of each part. Raise one when the same sources and inputs give
@@ -80,6 +81,7 @@ type Decl struct {
 	Kind   string `json:"kind"`
 	File   string `json:"file,omitempty"` // for people; not part of the key: a declaration may move
 	Digest string `json:"digest"`
+	Text   string `json:"text,omitempty"` // digest of its source text, for people to compare; not part of the key: comments do not count
 }
 
 // PackagePart is a package outside of the main module.
@@ -148,6 +150,32 @@ type Dynamic struct {
 // staticSums are the digests of the parts that come out of the sources.
 type staticSums struct {
 	code, packages, program, build string
+
+	last atomic.Pointer[lastKey] // nil before the first key
+}
+
+// lastKey is the key that was made last with some static parts. Most plans ask for
+// the same again.
+type lastKey struct {
+	version  int
+	versions Versions
+	cell     string
+	dynamic  Dynamic
+	key      string
+}
+
+func remember(p *Parts, key string) *lastKey {
+	return &lastKey{p.Version, p.Versions, p.Cell, Dynamic{
+		slices.Clone(p.Inputs), slices.Clone(p.Params), slices.Clone(p.Files), slices.Clone(p.Env), slices.Clone(p.Secrets),
+	}, key}
+}
+
+// same reports whether p has the key. Its static parts are the same, since they
+// share their digests.
+func (l *lastKey) same(p *Parts) bool {
+	d := &l.dynamic
+	return l.version == p.Version && l.versions == p.Versions && l.cell == p.Cell && slices.Equal(d.Inputs, p.Inputs) &&
+		slices.Equal(d.Params, p.Params) && slices.Equal(d.Files, p.Files) && slices.Equal(d.Env, p.Env) && slices.Equal(d.Secrets, p.Secrets)
 }
 
 // Key returns the key of a result: the digest of all parts, as lower-case hex.
@@ -158,6 +186,16 @@ func (p Parts) Key() string {
 	if known == nil {
 		known = p.sums()
 	}
+	if last := known.last.Load(); last != nil && last.same(&p) {
+		return last.key
+	}
+	key := p.hash(known)
+	known.last.Store(remember(&p, key))
+	return key
+}
+
+// hash makes the key out of the digests of the static parts, and of all others.
+func (p Parts) hash(known *staticSums) string {
 	s := newSum("stagebook key", p.Version)
 	for _, part := range [...][2]string{
 		{"cell", p.Cell}, {"code", known.code}, {"packages", known.packages}, {"program", known.program}, {"build", known.build},

@@ -11,10 +11,9 @@ import (
 // the packages that blank imports link.
 func (c *code) program() (roots []int, packages []string) {
 	starts := map[string][]int{}
-	for i, n := range c.nodes {
-		if !c.isBroken(i) && c.starts(n) {
-			starts[n.pkg.Path] = append(starts[n.pkg.Path], i)
-		}
+	for _, i := range c.starters() {
+		path := c.nodes[i].pkg.Path
+		starts[path] = append(starts[path], i)
 	}
 	for i, n := range c.nodes {
 		if n.decl.Kind == kindOther {
@@ -62,6 +61,47 @@ func (c *code) initOrder() []string {
 		order = append(order, paths[next])
 	}
 	return order
+}
+
+// startOrder is the name under which the build says in which order packages start.
+const startOrder = "order of initialisation"
+
+// startOrder identifies the order in which packages that run code at the start
+// do so, as far as it is not plain from their code. The linker takes the first by
+// path of which all imports are done, those outside of the main module among
+// them, so one import more may put a package behind another. It returns "" where
+// at most one package runs code.
+func (c *code) startOrder() string {
+	starting := map[string]bool{}
+	for _, i := range c.starters() {
+		starting[c.nodes[i].pkg.Path] = true
+	}
+	if len(starting) < 2 {
+		return ""
+	}
+	var list []string
+	for _, path := range sortedKeys(starting) {
+		behind := map[string]bool{}
+		c.outsideOf(path, behind, map[string]bool{})
+		list = append(append(list, "", path), sortedKeys(behind)...)
+	}
+	return texts("start", 1, list...)
+}
+
+// outsideOf adds the outside packages that a main-module package imports, itself
+// or through others of the main module.
+func (c *code) outsideOf(path string, found, seen map[string]bool) {
+	if seen[path] {
+		return
+	}
+	seen[path] = true
+	for _, to := range c.snap.Packages[path].Imports {
+		if c.snap.Packages[to] == nil {
+			found[to] = true
+			continue
+		}
+		c.outsideOf(to, found, seen)
+	}
 }
 
 // blankImports returns the outside packages that are imported for their

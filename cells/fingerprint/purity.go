@@ -33,27 +33,44 @@ var pureFunctions = []string{
 
 var pureBuiltins = []string{"append", "cap", "complex", "imag", "len", "make", "max", "min", "new", "real"}
 
-// pure reports whether evaluating an expression changes nothing.
+// pure reports whether evaluating an expression changes nothing, and gives the
+// same whenever it is done: what reads a variable may come before or after code that
+// assigns it.
 func (p purity) pure(e ast.Expr) bool {
 	pure := true
 	ast.Inspect(e, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false // made, not called; a call of it is caught below
+		case *ast.Ident:
+			pure = pure && !p.readsVariable(n)
 		case *ast.UnaryExpr:
 			pure = pure && n.Op != token.ARROW
 		case *ast.CallExpr:
 			pure = pure && p.pureCall(n)
+		case ast.Expr:
+			pure = pure && !p.mayPanic(n)
 		}
 		return pure
 	})
 	return pure
 }
 
+// readsVariable reports whether a name is that of a package variable of the main
+// module which may change while the program starts.
+func (p purity) readsVariable(id *ast.Ident) bool {
+	v, ok := p.info.Uses[id].(*types.Var)
+	if !ok {
+		return false
+	}
+	_, ok = p.code.of[v]
+	return ok && !p.code.isFixed(v)
+}
+
 func (p purity) pureCall(call *ast.CallExpr) bool {
 	fun := ast.Unparen(call.Fun)
 	if tv, ok := p.info.Types[fun]; ok && tv.IsType() {
-		return true
+		return p.fits(call)
 	}
 	var id *ast.Ident
 	switch fun := fun.(type) {
@@ -69,7 +86,7 @@ func (p purity) pureCall(call *ast.CallExpr) bool {
 	}
 	switch obj := p.info.Uses[id].(type) {
 	case *types.Builtin:
-		return slices.Contains(pureBuiltins, obj.Name())
+		return slices.Contains(pureBuiltins, obj.Name()) && (obj.Name() != "make" || p.makes(call))
 	case *types.Func:
 		return p.pureFunc(obj, call.Args)
 	}
@@ -96,6 +113,9 @@ func (p purity) pureFunc(f *types.Func, args []ast.Expr) bool {
 	}
 	if strings.HasPrefix(name, "sync.Once") {
 		return true
+	}
+	if strings.HasSuffix(name, ".Must") || panicky[name] != nil {
+		return p.works(name, args)
 	}
 	return !slices.ContainsFunc(args, func(arg ast.Expr) bool { return p.callable(arg) })
 }

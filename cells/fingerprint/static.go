@@ -1,13 +1,14 @@
 package fingerprint
 
 import (
+	"encoding/json"
 	"fmt"
 	"sync"
 )
 
 // Version is that of the encoding of a Static. One of another version is of no
 // use and is made again.
-const Version = 1
+const Version = 2
 
 // Static is what the sources say about every cell of a project. It is plain data
 // that encodes to JSON and back without loss, and never changes. Declarations and
@@ -21,12 +22,28 @@ type Static struct {
 	Cells    map[string]CellCode          `json:"cells,omitempty"`   // by ID
 	Choices  map[string]map[string]string `json:"choices,omitempty"` // parameter ID → name of a choice → its value
 
+	texts map[string][]byte // of declarations, by digest; nil when it was read back
+
 	once  sync.Once // makes what follows, which doesn't change afterwards
 	sums  staticSums
 	code  []string // sum of each declaration
 	start Program
 	mu    sync.Mutex
 	ready map[string]*cellParts // guarded by mu; by cell ID, made when first asked for
+}
+
+// UnmarshalJSON reads a Static back. One of another version is an error, so that
+// whoever has kept it makes it again.
+func (st *Static) UnmarshalJSON(data []byte) error {
+	var version struct{ Version int }
+	if err := json.Unmarshal(data, &version); err != nil {
+		return fmt.Errorf("reading an analysis of the sources: %w", err)
+	}
+	if version.Version != Version {
+		return fmt.Errorf("the analysis of the sources is of version %d, wanted %d", version.Version, Version)
+	}
+	type plain Static // without this method
+	return json.Unmarshal(data, (*plain)(st))
 }
 
 // CellCode is what one cell reaches.
@@ -105,7 +122,8 @@ func (st *Static) cell(id string) *cellParts {
 		return c
 	}
 	cell := st.Cells[id]
-	c := &cellParts{code: st.decls(cell.Code), packages: st.packageParts(cell.Packages), sums: st.sums}
+	c := &cellParts{code: st.decls(cell.Code), packages: st.packageParts(cell.Packages)}
+	c.sums.program, c.sums.build = st.sums.program, st.sums.build
 	sums := make([]string, len(cell.Code))
 	for i, at := range cell.Code {
 		sums[i] = st.code[at]
@@ -119,6 +137,11 @@ func (st *Static) cell(id string) *cellParts {
 func (st *Static) prepare() {
 	st.ready = make(map[string]*cellParts, len(st.Cells))
 	st.code = declSums(st.Decls)
+	st.prepareStart()
+}
+
+// prepareStart works out what is the same for all cells.
+func (st *Static) prepareStart() {
 	st.start = Program{Code: st.decls(st.Program.Code), Packages: st.packageParts(st.Program.Packages)}
 	st.sums.program = st.start.sum(programVersion)
 	st.sums.build = st.Build.sum(buildVersion)

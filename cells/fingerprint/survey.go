@@ -17,12 +17,16 @@ func NewStatic(s *project.Snapshot) *Static {
 	v := &survey{
 		code: c, walk: newWalker(c), cells: map[string]*surveyed{}, values: map[types.Type]*held{}, packages: map[string]int{}, decls: map[int]int{},
 		static: &Static{
-			Version: Version, Build: buildPart(s), Cells: map[string]CellCode{}, Choices: map[string]map[string]string{},
+			Version: Version, texts: map[string][]byte{}, Build: buildPart(s), Cells: map[string]CellCode{}, Choices: map[string]map[string]string{},
 		},
+	}
+	if order := c.startOrder(); order != "" {
+		v.static.Build[startOrder] = order
 	}
 	v.program()
 	v.reachAll(s.Outline())
 	v.findWrites()
+	v.findShared(s.Outline())
 	for _, cell := range s.Outline().Cells {
 		v.record(v.cells[cell.ID])
 	}
@@ -38,6 +42,8 @@ type survey struct {
 	cells    map[string]*surveyed
 	values   map[types.Type]*held
 	problem  string         // of the program
+	roots    []int          // what starts the program
+	started  []int          // the same, and what it reaches
 	packages map[string]int // import path → place in the table
 	decls    map[int]int    // node → place in the table
 }
@@ -56,8 +62,10 @@ func (v *survey) program() {
 	roots, packages := v.code.program()
 	found := v.walk.from(roots, packages)
 	v.problem = found.problem
+	v.roots = roots
 	first := len(slices.Compact(slices.Sorted(slices.Values(roots))))
 	v.sort(found.order[first:])
+	v.started = found.order
 	v.static.Program = ProgramCode{Code: v.declPlaces(found.order), Packages: v.packagePlaces(found.outside)}
 }
 
@@ -174,6 +182,9 @@ func (v *survey) declPlaces(nodes []int) []int {
 		if !ok {
 			at = len(v.static.Decls)
 			v.decls[n] = at
+			if text := v.code.nodes[n].text(); text != nil {
+				v.static.texts[v.code.nodes[n].decl.Text] = text
+			}
 			v.static.Decls = append(v.static.Decls, v.code.nodes[n].decl)
 		}
 		places[i] = at

@@ -9,6 +9,9 @@ import (
 // String says the reason in words for people, the same on the page, on the
 // command line and in logs.
 func (r Reason) String() string {
+	if words, ok := r.beside(); ok {
+		return words
+	}
 	switch r.Part {
 	case "never":
 		return "never run"
@@ -106,7 +109,7 @@ func (r Reason) param() string {
 	case r.Kind == kindType:
 		return fmt.Sprintf("type of %s: %s → %s", r.Name, r.Old, r.New)
 	}
-	return fmt.Sprintf("%s %s → %s", r.Name, brief(r.Old), brief(r.New))
+	return fmt.Sprintf("parameter %s %s → %s", r.Name, brief(r.Old), brief(r.New))
 }
 
 // brief shortens a long text of a parameter and shows what cannot be seen in it.
@@ -152,8 +155,10 @@ func version(v string) string {
 func (r Reason) build() string {
 	name, old, now := r.Name, r.Old, r.New
 	switch {
+	case name == startOrder:
+		return "the packages that run code when the program starts run in another order"
 	case name == "GOVERSION":
-		name = "Go"
+		name, old, now = "Go", strings.TrimPrefix(old, "go"), strings.TrimPrefix(now, "go")
 	case old == "":
 		old = "unset"
 	case now == "":

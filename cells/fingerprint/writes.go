@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"maps"
+	"slices"
 )
 
 // findWrites makes every cell uncacheable that reaches a package variable which
@@ -12,6 +14,11 @@ import (
 func (v *survey) findWrites() {
 	w := newWriting(v.code)
 	reached := map[int]bool{}
+	w.start = w.findStarting(v.roots, v.started)
+	for _, n := range slices.Sorted(maps.Keys(w.start.later)) {
+		reached[n] = true
+		w.scan(n)
+	}
 	for _, id := range sortedKeys(v.cells) {
 		for _, n := range v.cells[id].code {
 			if !reached[n] {
@@ -76,6 +83,7 @@ type writing struct {
 	written map[types.Object]types.Object       // variable → who may write it
 	homes   map[*types.Var]frame                // parameter or receiver → its function
 	uses    map[ast.Node]map[types.Object][]use // body → variable → where it is used
+	start   *starting                           // nil while it is being found
 }
 
 // frame is the body in which a local variable can be used.
