@@ -130,12 +130,13 @@ func (g *goTool) run(ctx context.Context, args ...string) ([]byte, error) {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
+	var exit *exec.ExitError
 	switch {
 	case err == nil:
 		return stdout.Bytes(), nil
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("running go %s: %w", args[0], ctx.Err())
-	case errors.As(err, new(*exec.ExitError)):
+	case errors.As(err, &exit) && exit.ExitCode() >= 0: // else it was killed, which says nothing of the sources
 		return nil, &toolError{said: strings.TrimSpace(stderr.String())}
 	}
 	return nil, fmt.Errorf("running go %s: %w", args[0], err)

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"stagebook/cells/files"
 )
 
 // The kinds of a Dependency.
@@ -91,7 +93,7 @@ func statState(dir string) string {
 	sum := sha256.New()
 	for _, e := range entries {
 		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
-			fmt.Fprintf(sum, "%q %d %d\n", e.Name(), info.Size(), info.ModTime().UnixNano())
+			fmt.Fprintf(sum, "%q %s\n", e.Name(), files.Look(info))
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))

@@ -68,16 +68,20 @@ type computation struct {
 
 func (c *computation) compute(ctx context.Context) computed {
 	c.log.tell = func(line supervisor.LogLine) { c.tell(Event{Cell: c.cell.ID, Log: &line}) }
+	before, why := c.lookAtFiles(nil)
+	if why != "" {
+		return computed{status: "stale", why: why}
+	}
 	result, err := c.callUntilSettled(ctx)
 	switch {
 	case ctx.Err() != nil && (err != nil || result.Failure != nil):
 		return computed{status: "cancelled"}
 	case err != nil:
-		result = &supervisor.Result{Failure: &supervisor.Failure{Kind: "bug", Message: err.Error()}}
+		result = &supervisor.Result{Failure: trouble(err)}
 	case result.Failure != nil && result.Failure.Kind == "cancelled":
 		return computed{status: "cancelled"}
 	}
-	if why := c.fileChanged(); why != "" {
+	if _, why := c.lookAtFiles(before); why != "" {
 		return computed{status: "stale", why: why}
 	}
 	return c.keep(result)
@@ -213,20 +217,32 @@ func (r *Run) makerOf(ref string) (*graph.Cell, *Verdict, []supervisor.Input) {
 	return nil, nil, nil
 }
 
-// fileChanged names a file that is not what it was when the key was made.
-func (c *computation) fileChanged() string {
-	for _, part := range c.verdict.Parts.Files {
-		if now := c.run.cfg.Recheck(part.Name); now.Digest != part.Digest {
-			return fmt.Sprintf("%s changed while it was read: run again", part.Path)
+// lookAtFiles names a file that is not what it was when the key was made, or
+// that was touched since before: it may have been another one for a while.
+func (c *computation) lookAtFiles(before []FileState) (now []FileState, why string) {
+	for i, part := range c.verdict.Parts.Files {
+		state := c.run.cfg.Recheck(part.Name)
+		if state.Digest != part.Digest || before != nil && before[i].Seen != state.Seen {
+			return nil, fmt.Sprintf("%s changed while it was read: run again", part.Path)
 		}
+		now = append(now, state)
 	}
-	return ""
+	return now, ""
+}
+
+// trouble is the failure of a call that came to nothing through no fault of the
+// cell.
+func trouble(err error) *supervisor.Failure {
+	if errors.Is(err, store.ErrFull) || errors.Is(err, store.ErrReadOnly) {
+		return &supervisor.Failure{Kind: supervisor.KindStore, Message: err.Error()}
+	}
+	return &supervisor.Failure{Kind: supervisor.KindBug, Message: err.Error()}
 }
 
 // keep writes the record of a finished call.
 func (c *computation) keep(result *supervisor.Result) computed {
 	record := c.record(result)
-	if f := result.Failure; f != nil && (f.Kind == supervisor.KindBug || f.Kind == supervisor.KindBuild) {
+	if f := result.Failure; f != nil && (f.Kind == supervisor.KindBug || f.Kind == supervisor.KindBuild || f.Kind == supervisor.KindStore) {
 		return computed{record: &record} // shown, but not kept: it says nothing about the cell
 	}
 	if c.run.plan.Project.Static.Uncacheable(c.cell.ID) != "" {
@@ -239,7 +255,7 @@ func (c *computation) keep(result *supervisor.Result) computed {
 	}
 	kept, err := c.run.cfg.Keeper.Keep(record, c.forced || c.replaces())
 	if err != nil {
-		failure, _ := json.Marshal(supervisor.Failure{Kind: "bug", Message: "the result could not be kept: " + err.Error()})
+		failure, _ := json.Marshal(trouble(fmt.Errorf("the result could not be kept: %w", err)))
 		record.Failure, record.Outputs = failure, nil
 		return computed{record: &record}
 	}

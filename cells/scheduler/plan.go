@@ -85,7 +85,7 @@ func (p *Plan) judge(cell *graph.Cell) *Verdict {
 		return p.stale(cell, last, []string{"its key cannot be computed: " + err.Error()})
 	}
 	if len(unknown) > 0 {
-		return p.stale(cell, last, append(p.changes(last, parts, unknown), notDone(unknown)))
+		return p.stale(cell, last, append(p.changes(last, parts, unknown), fingerprint.NotDone(unknown...).String()))
 	}
 	v := p.lookUp(cell, last, parts)
 	v.Key, v.Parts = parts.Key(), parts
@@ -95,19 +95,31 @@ func (p *Plan) judge(cell *graph.Cell) *Verdict {
 // lookUp judges a cell whose key is known.
 func (p *Plan) lookUp(cell *graph.Cell, last *store.Record, parts fingerprint.Parts) *Verdict {
 	if why := p.Project.Static.Uncacheable(cell.ID); why != "" {
-		return p.stale(cell, last, []string{"not kept: " + why})
+		return p.stale(cell, last, []string{fingerprint.NotKept(why).String()})
 	}
 	record, ok := p.ledger.Record(parts.Key())
+	if !ok && rederives(last, parts) {
+		record, ok = last, true
+	}
 	switch {
 	case !ok:
 		return p.stale(cell, last, p.changes(last, parts, nil))
 	case len(record.Failure) > 0:
 		return &Verdict{Status: graph.Failed, Record: record, Shown: shownBeside(record, last)}
 	case cell.Policy.Refresh > 0 && p.now().Sub(record.Made) > cell.Policy.Refresh:
-		why := fmt.Sprintf("older than %s", cell.Policy.Refresh)
-		return p.stale(cell, record, []string{why})
+		return p.stale(cell, record, []string{fingerprint.Older(cell.Policy.Refresh).String()})
 	}
 	return &Verdict{Status: graph.Fresh, Record: record, Shown: record}
+}
+
+// rederives reports whether a record was made under the same parts by a version
+// that wrote keys otherwise.
+func rederives(last *store.Record, parts fingerprint.Parts) bool {
+	if last == nil || len(last.Failure) > 0 {
+		return false
+	}
+	old, err := fingerprint.Rederive(last.Parts)
+	return err == nil && last.Key != parts.Key() && old.Key() == parts.Key()
 }
 
 // shownBeside returns the result to show beside a failure: the last good one.
@@ -141,12 +153,20 @@ func (p *Plan) blockedUpstream(cell *graph.Cell) *Verdict {
 		case v.Status == graph.Failed:
 			return p.blocked(cell.ID, up, fmt.Sprintf("waits for `%s`, which failed", p.Project.Cells[up].Name))
 		case v.Status == graph.Blocked && v.Root != "":
-			return p.blocked(cell.ID, v.Root, fmt.Sprintf("waits for `%s`, which failed", p.Project.Cells[v.Root].Name))
+			return p.blocked(cell.ID, v.Root, fmt.Sprintf("waits for `%s`, which %s", p.Project.Cells[v.Root].Name, p.fate(v.Root)))
 		case v.Status == graph.Blocked:
 			return p.blocked(cell.ID, up, fmt.Sprintf("waits for `%s`, which cannot run", p.Project.Cells[up].Name))
 		}
 	}
 	return nil
+}
+
+// fate says what keeps others from running behind a cell.
+func (p *Plan) fate(root string) string {
+	if v := p.Verdicts[root]; v != nil && v.Status == graph.Failed {
+		return "failed"
+	}
+	return "cannot run"
 }
 
 // changes puts into words what differs from the last record. Inputs whose
@@ -170,7 +190,7 @@ func (p *Plan) changes(last *store.Record, parts fingerprint.Parts, unknown []st
 		words = append(words, reason.String())
 	}
 	if len(words) == 0 && len(unknown) == 0 {
-		words = []string{"its last result is gone from the store"}
+		words = []string{fingerprint.Gone().String()}
 	}
 	return words
 }
@@ -192,16 +212,6 @@ func assumeUnchanged(parts, old fingerprint.Parts, unknown []string) fingerprint
 	}
 	parts.Inputs = inputs
 	return parts
-}
-
-func notDone(unknown []string) string {
-	switch len(unknown) {
-	case 1:
-		return fmt.Sprintf("`%s` is not done", unknown[0])
-	case 2:
-		return fmt.Sprintf("`%s` and `%s` are not done", unknown[0], unknown[1])
-	}
-	return fmt.Sprintf("`%s` and %d more inputs are not done", unknown[0], len(unknown)-1)
 }
 
 func orElse(text, other string) string {

@@ -29,7 +29,7 @@ func TestPlanSaysWhatDiffers(t *testing.T) {
 	b.world.Params = map[string]Literal{"scale": {Canonical: "3", Value: "3"}}
 	b.stands("raw", graph.Fresh)
 	b.stands("other", graph.Fresh)
-	b.stands("model", graph.Stale, "scale 2 → 3")
+	b.stands("model", graph.Stale, "parameter scale 2 → 3")
 	b.stands("report", graph.Stale, "`model` is not done")
 	if v := b.plan().Verdicts["report"]; v.Shown == nil || v.Record != nil {
 		t.Error("a stale cell shows its last result, and has no current one")
@@ -56,7 +56,7 @@ func TestPlanRefreshesWhatIsOld(t *testing.T) {
 	now = now.Add(time.Hour)
 	b.stands("rates", graph.Fresh)
 	now = now.Add(time.Second)
-	b.stands("rates", graph.Stale, "older than 1h0m0s")
+	b.stands("rates", graph.Stale, "older than its refresh of 1h")
 	b.wants(b.targets("rates"), "rates")
 	b.stands("rates", graph.Fresh)
 }

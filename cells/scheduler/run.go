@@ -91,7 +91,9 @@ type task struct {
 	waits   int
 	next    []*task
 	forced  bool
-	auto    bool // autorun came to it: it does not run when it is manual, or failed as it is
+	again   bool   // it is to be forced once it has settled
+	key     string // that it is computing; "" before it has begun
+	auto    bool   // autorun came to it: it does not run when it is manual, or failed as it is
 	settled bool
 	cancel  context.CancelFunc
 	ctx     context.Context
@@ -138,6 +140,10 @@ func (r *Run) addTasks(order Order) (ready []*task) {
 	for _, id := range r.plan.Project.Graph.Ancestors(targets...) {
 		if t := r.tasks[id]; t != nil && !t.settled {
 			t.auto = t.auto && order.Auto
+			if slices.Contains(order.Force, id) && !t.forced {
+				t.again = t.key != "" // it has begun for its own sake, and is forced when that is done
+				t.forced = !t.again
+			}
 			continue
 		}
 		cell := r.plan.Project.Cells[id]
@@ -181,6 +187,7 @@ func (r *Run) release(t *task) {
 		r.settle(t, v, false)
 		return
 	}
+	t.key = v.Key
 	inputs := r.plan.callInputs(t.cell)
 	go r.execute(t, *v, inputs) // ends with the task; Done waits for all tasks
 }
@@ -192,6 +199,7 @@ func (r *Run) settle(t *task, v *Verdict, ran bool) {
 		return
 	}
 	t.settled = true
+	again := t.again && t.ctx.Err() == nil
 	t.cancel()
 	r.live--
 	r.cells = append(r.cells, runCell(t.cell.ID, v, ran))
@@ -199,12 +207,28 @@ func (r *Run) settle(t *task, v *Verdict, ran bool) {
 		r.cfg.Keeper.Show(t.cell.ID, v.Record.Key)
 	}
 	r.cfg.Observe(Event{Cell: t.cell.ID, Status: v.Status, Verdict: v})
+	if again {
+		r.repeat(t)
+	}
 	for _, next := range t.next {
 		if next.waits--; next.waits == 0 {
 			r.release(next)
 		}
 	}
 	r.endIfIdle()
+}
+
+// repeat begins a task anew that was forced while it ran. Those that wait for it
+// wait for its second end. It is called with the lock held.
+func (r *Run) repeat(t *task) {
+	r.live++ // until the task that takes its place is counted
+	ready := r.addTasks(Order{Force: []string{t.cell.ID}})
+	r.live--
+	second := r.tasks[t.cell.ID]
+	second.next, t.next = append(second.next, t.next...), nil
+	for _, task := range ready {
+		r.release(task)
+	}
 }
 
 func (r *Run) endIfIdle() {
@@ -226,6 +250,32 @@ func (r *Run) Cancel(cell string) {
 	if t := r.tasks[cell]; t != nil {
 		t.cancel()
 	}
+}
+
+// Supersede ends the run in favour of another: nothing more is begun, and what
+// is being computed goes on only where the other run wants it, by key.
+func (r *Run) Supersede(by *Run) {
+	wanted := by.wanted()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, t := range r.tasks {
+		if !t.settled && (t.key == "" || !wanted[t.key]) {
+			t.cancel()
+		}
+	}
+}
+
+// wanted are the keys that the run has still to compute, as far as it knows them.
+func (r *Run) wanted() map[string]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	keys := make(map[string]bool)
+	for id, t := range r.tasks {
+		if v := r.plan.Verdicts[id]; !t.settled && v != nil && v.Key != "" {
+			keys[v.Key] = true
+		}
+	}
+	return keys
 }
 
 // Done is closed when the last task has settled.

@@ -194,11 +194,20 @@ func TestFileThatChangesWhileItIsRead(t *testing.T) {
 	p.Source["table"] = &graph.Source{ID: "table", Kind: graph.File, Path: "data/table.csv"}
 	b.project, b.worker.project = p, p
 	b.world.Files = map[string]FileState{"table": {Digest: "one"}}
-	b.cfg.Recheck = func(string) FileState { return FileState{Digest: "two"} }
-	run := b.start(Order{Targets: []string{"raw"}})
-	<-run.Done()
-	check(t, run.Verdicts(), "raw", graph.Stale, "data/table.csv changed while it was read: run again")
-	b.stands("raw", graph.Stale, "never run")
+	looks := 0
+	for name, states := range map[string][]FileState{
+		"before": {{Digest: "two"}}, "while": {{Digest: "one"}, {Digest: "two"}}, "and back": {{Digest: "one", Seen: "a"}, {Digest: "one", Seen: "b"}},
+	} {
+		looks = 0
+		b.cfg.Recheck = func(string) FileState { looks++; return states[min(looks, len(states))-1] }
+		run := b.start(Order{Targets: []string{"raw"}})
+		<-run.Done()
+		check(t, run.Verdicts(), "raw", graph.Stale, "data/table.csv changed while it was read: run again")
+		b.stands("raw", graph.Stale, "never run")
+		if looks != len(states) {
+			t.Errorf("changed %s: looked at %d times", name, looks)
+		}
+	}
 
 	b.world.Files = map[string]FileState{"table": {Problem: "data/table.csv is missing"}}
 	b.stands("raw", graph.Blocked, "data/table.csv is missing")

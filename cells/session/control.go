@@ -63,7 +63,7 @@ func (c *control) count(e scheduler.Event) {
 }
 
 func (c *control) recheck(source string) scheduler.FileState {
-	return c.v.s.files.state(*c.reading.plan.Source[source])
+	return c.v.s.files.state(c.v.s.ctx, *c.reading.plan.Source[source])
 }
 
 // with returns a changed copy: pictures of the old one may be out already.
@@ -90,16 +90,15 @@ func (k *keeper) Record(key string) (*store.Record, bool) { return (*ledger)(k).
 // Last returns the record that was shown last.
 func (k *keeper) Last(cell string) (*store.Record, bool) { return (*ledger)(k).Last(cell) }
 
-// Keep makes a record and everything it names durable.
+// Keep publishes a record. It is durable, with everything it names, within a
+// moment; the end of its run waits for that.
 func (k *keeper) Keep(record store.Record, replace bool) (store.Record, error) {
 	record.Project = k.s.ImportPath()
-	if err := k.s.cfg.Store.Sync(); err != nil {
-		return store.Record{}, err
-	}
 	winner, err := k.s.cfg.Store.PutRecord(record, replace)
 	if err != nil {
 		return store.Record{}, err
 	}
+	k.s.cfg.Store.SyncSoon()
 	k.s.records.put(&winner)
 	return winner, nil
 }

@@ -24,17 +24,18 @@ func newFileDigests(cfg Config) *fileDigests {
 }
 
 // state returns the identity of a file or glob as it is now.
-func (f *fileDigests) state(source graph.Source) scheduler.FileState {
-	identify := f.of.File
+func (f *fileDigests) state(ctx context.Context, source graph.Source) scheduler.FileState {
+	identify, look := f.of.File, f.of.Seen
 	if source.Glob {
-		identify = f.of.Glob
+		identify, look = f.of.Glob, f.of.GlobSeen
 	}
-	digest, err := identify(context.Background(), source.Path)
+	seen := look(source.Path) // before reading, so that a change from here on shows
+	digest, err := identify(ctx, source.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !source.Glob:
 		return scheduler.FileState{Problem: fmt.Sprintf("%s of `%s`", err, source.Name)}
 	case err != nil:
 		return scheduler.FileState{Problem: err.Error()}
 	}
-	return scheduler.FileState{Digest: digest}
+	return scheduler.FileState{Digest: digest, Seen: seen}
 }

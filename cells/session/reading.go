@@ -23,6 +23,7 @@ type reading struct {
 	snapshot *project.Snapshot // nil when it came out of the store
 	asOf     string            // set when there is no Go tool and the sources have changed since
 	identity string            // digest of all that was read: also of embedded files, modules and the toolchain
+	serial   uint64            // of the readings that were adopted; 0 before that
 }
 
 // kept is what the store keeps of a reading.
@@ -105,7 +106,7 @@ func (s *Session) read(ctx context.Context, prev *reading) (*reading, error) {
 	if loadErr != nil {
 		return nil, fmt.Errorf("reading %s: %w", s.cfg.Dir, loadErr)
 	}
-	return s.fromSnapshot(snapshot), nil
+	return s.fromSnapshot(snapshot, prev), nil
 }
 
 // load reads the sources with the Go tool, or, where prev allows, without it.
@@ -117,10 +118,15 @@ func (s *Session) load(ctx context.Context, prev *project.Snapshot) (*project.Sn
 	return project.Load(ctx, project.Options{Dir: s.cfg.Dir, GoTool: s.cfg.GoTool, Prev: prev, Runtime: runtime})
 }
 
-func (s *Session) fromSnapshot(snapshot *project.Snapshot) *reading {
-	r := newReading(snapshot.Outline(), fingerprint.NewStatic(snapshot))
+func (s *Session) fromSnapshot(snapshot *project.Snapshot, prev *reading) *reading {
+	static := fingerprint.NewStatic(snapshot)
+	if prev != nil {
+		static.Carry(prev.static) // keys of cells that the edit does not touch
+	}
+	r := newReading(snapshot.Outline(), static)
 	r.snapshot = snapshot
 	s.remember(snapshot, r)
+	s.keepTexts(static)
 	return r
 }
 
@@ -135,7 +141,7 @@ func (s *Session) withSnapshot(ctx context.Context, r *reading) (*reading, error
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", s.cfg.Dir, err)
 	}
-	return s.fromSnapshot(snapshot), nil
+	return s.fromSnapshot(snapshot, r), nil
 }
 
 func (s *Session) recall() (*kept, error) {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"sync"
+	"time"
 
 	"stagebook/cells/store"
 )
@@ -12,24 +13,37 @@ type recordCache struct {
 	store *store.Store
 
 	mu    sync.Mutex // guards byKey
-	byKey map[string]*store.Record
+	byKey map[string]seenRecord
 }
 
-const recordCacheLimit = 50_000
+// seenRecord is a record that was whole when it was looked at.
+type seenRecord struct {
+	record *store.Record
+	at     time.Time
+}
+
+const (
+	recordCacheLimit = 50_000
+	lookAgain        = 10 * time.Second // a removal elsewhere, or a damaged file that was read, shows after this
+)
 
 func newRecordCache(s *store.Store) *recordCache {
-	return &recordCache{store: s, byKey: make(map[string]*store.Record)}
+	return &recordCache{store: s, byKey: make(map[string]seenRecord)}
 }
 
 func (c *recordCache) get(key string) (*store.Record, bool) {
 	c.mu.Lock()
-	record, ok := c.byKey[key]
+	seen, ok := c.byKey[key]
 	c.mu.Unlock()
-	if ok {
-		return record, true
+	if ok && time.Since(seen.at) < lookAgain {
+		return seen.record, true
 	}
-	record, ok = c.store.Record(key)
+	record := seen.record
+	if !ok {
+		record, ok = c.store.Record(key)
+	}
 	if !ok || !c.complete(record) {
+		c.drop(key)
 		return nil, false
 	}
 	c.put(record)
@@ -55,5 +69,11 @@ func (c *recordCache) put(record *store.Record) {
 	if len(c.byKey) >= recordCacheLimit {
 		clear(c.byKey)
 	}
-	c.byKey[record.Key] = record
+	c.byKey[record.Key] = seenRecord{record, time.Now()}
+}
+
+func (c *recordCache) drop(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.byKey, key)
 }

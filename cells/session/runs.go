@@ -83,9 +83,6 @@ func (v *View) start(r *reading, c *crew, order scheduler.Order, who string) (*s
 	v.runs = &RunState{ID: record.ID, Number: record.Number, Started: record.Started}
 	v.crew = c
 	v.mu.Unlock()
-	if previous != nil {
-		previous.Cancel("") // of an older state of the sources: what it shares with this run, this run asks for
-	}
 
 	run := scheduler.Start(v.s.ctx, scheduler.Name{ID: record.ID, Number: record.Number}, plan, scheduler.Config{
 		Caller: c, Keeper: (*keeper)(v), Slots: v.s.slots, Flights: v.s.flights,
@@ -94,6 +91,9 @@ func (v *View) start(r *reading, c *crew, order scheduler.Order, who string) (*s
 	v.mu.Lock()
 	v.run = run
 	v.mu.Unlock()
+	if previous != nil {
+		previous.Supersede(run) // it is of an older state of the sources
+	}
 	v.s.own(func() { // ends with the run, which ends with the session
 		<-run.Done()
 		v.finish(run, record)
@@ -121,6 +121,9 @@ func (v *View) newRecord(r *reading, who string) store.Run {
 func (v *View) finish(run *scheduler.Run, record store.Run) {
 	record.Ended, record.Cells = v.s.cfg.Now(), run.Cells()
 	record.Status = runStatus(record.Cells)
+	if err := v.s.cfg.Store.Sync(); err != nil {
+		v.s.cfg.Logger.Warn("what a run made could not be made durable: a crash of the machine may lose it", "run", record.Number, "err", err)
+	}
 	if _, err := v.s.cfg.Store.PutRun(record); err != nil {
 		v.s.cfg.Logger.Warn("the record of a run could not be kept", "run", record.Number, "err", err)
 	}
@@ -132,6 +135,7 @@ func (v *View) finish(run *scheduler.Run, record store.Run) {
 	}
 	v.mu.Unlock()
 	v.judge(v.s.current(), run)
+	v.s.hold()
 }
 
 // outcome is what the last run of a view knew of its cells and no record keeps:

@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -129,6 +131,9 @@ func (s *Session) currentCrew() (*reading, *crew) {
 func (s *Session) adopt(r *reading) {
 	s.mu.Lock()
 	old := s.crew
+	if s.reading != nil {
+		r.serial = s.reading.serial + 1
+	}
 	s.reading, s.crew, s.problem = r, &crew{s: s, r: r}, nil
 	views := s.viewList()
 	s.mu.Unlock()
@@ -138,6 +143,7 @@ func (s *Session) adopt(r *reading) {
 	for _, v := range views {
 		v.replan(r)
 	}
+	s.hold()
 }
 
 // retire closes a crew once no run uses it.
@@ -206,8 +212,32 @@ func (s *Session) Close() {
 	if crew != nil {
 		crew.close()
 	}
+	if err := s.files.of.Save(); err != nil {
+		s.cfg.Logger.Warn("what is known of the data files could not be kept: they are read again", "err", err)
+	}
 	if s.lease != nil {
 		s.lease.Release()
+	}
+}
+
+// hold keeps what the open pages show from being removed, also where no head
+// names it any more.
+func (s *Session) hold() {
+	if s.lease == nil {
+		return
+	}
+	shown := make(map[string]bool)
+	for _, v := range s.lockedViewList() {
+		v.mu.Lock()
+		for _, cell := range v.cells {
+			if cell.Shown != nil {
+				shown[cell.Shown.Key] = true
+			}
+		}
+		v.mu.Unlock()
+	}
+	if err := s.lease.Update(slices.Sorted(maps.Keys(shown))); err != nil {
+		s.cfg.Logger.Warn("what is shown is not held: a removal elsewhere may take it", "err", err)
 	}
 }
 

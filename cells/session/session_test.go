@@ -83,7 +83,7 @@ func TestParametersMakeViews(t *testing.T) {
 		t.Error("another spelling of the default has a view of its own")
 	}
 	other := s.View(map[string]string{"scale": "3"})
-	if reasons := other.State().Cells["scaled"].Reasons; len(reasons) != 1 || reasons[0] != "scale 2 → 3" {
+	if reasons := other.State().Cells["scaled"].Reasons; len(reasons) != 1 || reasons[0] != "parameter scale 2 → 3" {
 		t.Errorf("scaled is stale for %q", reasons)
 	}
 	d.ran(d.run(other, Request{}), "scaled")

@@ -39,6 +39,7 @@ type View struct {
 	subs    map[*Subscription]struct{}
 	outcome *outcome  // of the last run; nil before the first
 	planned time.Time // when the cells were judged last
+	refused bool      // a plan was asked for while the run was under way
 }
 
 // View returns the view of a set of parameter texts; names that no parameter
@@ -172,24 +173,68 @@ func (v *View) judge(r *reading, ended *scheduler.Run) {
 	if ended != nil {
 		verdicts = ended.Verdicts()
 	}
-	params, values := resolve(r.outline, v.asked)
-	world := v.s.world(r, values)
+	for r != nil {
+		params, values := resolve(r.outline, v.asked)
+		r = v.settle(judgement{reading: r, params: params, values: values, world: v.s.world(r, values), ended: ended, verdicts: verdicts})
+		if ended != nil {
+			v.mu.Lock()
+			if v.run != ended {
+				ended = nil // it has given way already, to this plan or to another run
+			}
+			v.mu.Unlock()
+		}
+	}
+}
+
+// judgement is what a plan of a view is made from.
+type judgement struct {
+	reading  *reading
+	params   []ParamState
+	values   map[string]scheduler.Literal
+	world    scheduler.World
+	ended    *scheduler.Run // whose end is the reason, or nil
+	verdicts map[string]*scheduler.Verdict
+}
+
+// settle takes a judgement in, unless it is of older sources than the view has.
+// It returns the reading to judge once more, because more has happened
+// meanwhile, or nil.
+func (v *View) settle(j judgement) (again *reading) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.reading != nil && j.reading.serial < v.reading.serial {
+		return v.reading
+	}
 	switch {
-	case ended != nil && v.run != ended:
-		return // another run has taken its place
-	case ended != nil:
-		v.outcome = &outcome{reading: v.reading, verdicts: verdicts}
+	case j.ended != nil && v.run != j.ended:
+		return nil // another run has taken its place
+	case j.ended != nil:
+		v.outcome = &outcome{reading: v.reading, verdicts: j.verdicts}
 		v.run, v.crew = nil, nil
 		v.seq++
 		v.wake(runBar)
-	case v.run != nil && v.reading == r:
-		return // the run judges for itself; its end plans again
+		if v.refused {
+			again = j.reading
+		}
+	case v.run != nil && v.reading == j.reading:
+		v.refused = true
+		return nil // the run judges for itself; its end plans again
 	}
-	moved := v.reading != r
-	v.reading, v.params, v.values = r, params, values
-	v.unknown = unknownNames(r, v.asked)
+	v.refused = false
+	moved := v.reading != j.reading
+	v.reading, v.params, v.values = j.reading, j.params, j.values
+	v.unknown = unknownNames(j.reading, v.asked)
+	v.plan(j.world)
+	if moved {
+		v.seq++
+		v.wake(wholePage)
+	}
+	return again
+}
+
+// plan judges every cell in a world. It is called with the lock held.
+func (v *View) plan(world scheduler.World) {
+	r := v.reading
 	plan := scheduler.NewPlan(r.plan, world, (*ledger)(v), v.s.cfg.Now)
 	v.outcome.amend(r, plan)
 	v.planned = v.s.cfg.Now()
@@ -200,10 +245,6 @@ func (v *View) judge(r *reading, ended *scheduler.Run) {
 	}
 	for id, verdict := range plan.Verdicts {
 		v.apply(r.plan.Cells[id], verdict)
-	}
-	if moved {
-		v.seq++
-		v.wake(wholePage)
 	}
 }
 

@@ -23,7 +23,7 @@ func (s *Session) world(r *reading, params map[string]scheduler.Literal) schedul
 	for _, source := range r.outline.Sources {
 		switch source.Kind {
 		case graph.File:
-			w.Files[source.ID] = s.files.state(source)
+			w.Files[source.ID] = s.files.state(s.ctx, source)
 		case graph.Env:
 			w.Env[source.ID] = os.Getenv(source.Path)
 		case graph.Secret:

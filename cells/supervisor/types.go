@@ -115,6 +115,7 @@ const (
 	KindChanged   = "input-changed" // the cell changed a value that others share
 	KindBuild     = "build"         // there is no executable to run it
 	KindBug       = "bug"           // ours
+	KindStore     = "store"         // the result could not be kept: the disk is full, or must not be written
 )
 
 // Error says what happened, for logs.

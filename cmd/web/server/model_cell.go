@@ -186,6 +186,8 @@ func advice(f *supervisor.Failure) string {
 		return "The cell needs more memory than the worker may take. Work on fewer rows at once, or raise the limit."
 	case "timeout":
 		return "Make it faster, or raise its `//cell:timeout`."
+	case "store":
+		return "Nothing is lost, but nothing new can be kept. Make room, or let `web gc` remove results that nobody needs, then run again."
 	case "input-changed":
 		return "Other cells share this value. Copy it before changing it."
 	case "bug":

@@ -70,8 +70,13 @@ func (s *Server) lead(open *session.Session, old, next *session.View) {
 		s.cfg.Logger.Warn("running after a knob was moved", "err", err)
 		return
 	}
-	if stale := s.leads.replace(old, next, run); stale != nil && old.Watchers() <= 1 {
+	stale := s.leads.replace(old, next, run)
+	switch {
+	case stale == nil || old.Watchers() > 1:
+	case run == nil:
 		stale.Cancel("")
+	default:
+		stale.Supersede(run)
 	}
 }
 
