@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // ErrNotDerivable says that the parts in a record are of a schema from which no
@@ -122,3 +123,19 @@ func mustEncode(v any) json.RawMessage {
 	}
 	return text
 }
+
+// Current reports whether the parts in a record are of this very schema, so that
+// there is nothing to derive. It only looks at how they begin.
+func Current(stored []byte) bool { return bytes.HasPrefix(stored, currentHead()) }
+
+// currentHead is how the parts of this schema begin in JSON.
+var currentHead = sync.OnceValue(func() []byte {
+	head, err := json.Marshal(struct {
+		Version  int      `json:"v"`
+		Versions Versions `json:"versions"`
+	}{layoutVersion, currentVersions()})
+	if err != nil {
+		panic("fingerprint: versions do not encode: " + err.Error()) // plain data: cannot happen
+	}
+	return head[:len(head)-1]
+})

@@ -173,3 +173,19 @@ func FuzzRederive(f *testing.F) {
 		}
 	})
 }
+
+func TestCurrentIsThisSchema(t *testing.T) {
+	stored, err := json.Marshal(Parts{Version: layoutVersion, Versions: currentVersions(), Cell: "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := Parts{Version: layoutVersion, Versions: currentVersions(), Cell: "a"}
+	older.Versions.Code--
+	other, err := json.Marshal(older)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !Current(stored) || Current(other) || Current(nil) {
+		t.Errorf("%s: %v, %s: %v", stored, Current(stored), other, Current(other))
+	}
+}

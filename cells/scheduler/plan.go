@@ -115,7 +115,7 @@ func (p *Plan) lookUp(cell *graph.Cell, last *store.Record, parts fingerprint.Pa
 // rederives reports whether a record was made under the same parts by a version
 // that wrote keys otherwise.
 func rederives(last *store.Record, parts fingerprint.Parts) bool {
-	if last == nil || len(last.Failure) > 0 {
+	if last == nil || len(last.Failure) > 0 || fingerprint.Current(last.Parts) {
 		return false
 	}
 	old, err := fingerprint.Rederive(last.Parts)

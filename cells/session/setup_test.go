@@ -58,12 +58,20 @@ func greet(name string) string { return "hello " + name }
 
 // desk is a project on disk with a store.
 type desk struct {
-	t     *testing.T
+	t     testing.TB
 	dir   string
 	store *store.Store
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t testing.TB) *desk {
+	t.Helper()
+	return newDeskOf(t, map[string]string{
+		"demo.go": demoSource, "helper.go": helperSource, "table.csv": "a\nb\nc\n", "motto.txt": "onwards\n",
+	})
+}
+
+// newDeskOf writes the files of a project.
+func newDeskOf(t testing.TB, files map[string]string) *desk {
 	t.Helper()
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("there is no Go tool")
@@ -72,10 +80,9 @@ func newDesk(t *testing.T) *desk {
 	if err := os.Mkdir(d.dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	d.write("demo.go", demoSource)
-	d.write("helper.go", helperSource)
-	d.write("table.csv", "a\nb\nc\n")
-	d.write("motto.txt", "onwards\n")
+	for name, text := range files {
+		d.write(name, text)
+	}
 	s, err := store.Open(t.TempDir(), store.Options{Warn: func(text string) { t.Error(text) }})
 	if err != nil {
 		t.Fatal(err)
