@@ -109,7 +109,6 @@ type Cell struct {
 	Name   string // "ROC"
 	Status string // a word of graph.Status: fresh, stale, queued, running, failed, blocked, cancelled, manual
 	Reason string // plain words why, `names` between backquotes; "" for fresh
-	Why    []Why  // what Reason sums up, shown by "Why?"; may be empty
 	Held   string // why its result is in memory only, in plain words; "" when stored
 
 	Run       int           // run that made what is shown, 0 for none
@@ -138,11 +137,6 @@ type Cell struct {
 	Blocker  *Ref         // the cell upstream, failed or with a mistake, that blocks it
 }
 
-// Why is one named part of a key that differs.
-type Why struct {
-	Part string // "testSize"
-	Text string // "0.20 → 0.25"
-}
 
 // Ref is a link to a cell.
 type Ref struct {

@@ -51,7 +51,6 @@ func sampleMade() []Cell {
 		},
 		{
 			ID: "scores", Name: "Scores", Status: "stale", Reason: "`testSize` 0.20 → 0.25, and `fit` is not done", Run: 46,
-			Why: []Why{{"testSize", "0.20 → 0.25"}, {"fit", "not done yet"}},
 			Doc: "<p>Scores weighs the model on rows it has never seen.</p>", Inputs: []Chip{value("test", "split"), value("fit", "fit")},
 			Code: "func Scores(test dataframe.DataFrame, fit evaluate.Model) evaluate.Scores {\n\treturn evaluate.Binary(fit.Predict(test), data.Labels(test), \"malignant\")\n}",
 			Results: []Result{{
@@ -60,7 +59,7 @@ func sampleMade() []Cell {
 			}},
 		},
 		{
-			ID: "roc", Name: "ROC", Status: "stale", Reason: "`testSize` 0.20 → 0.25, and `fit` is not done", Run: 46, Why: []Why{{"testSize", "0.20 → 0.25"}},
+			ID: "roc", Name: "ROC", Status: "stale", Reason: "`testSize` 0.20 → 0.25, and `fit` is not done", Run: 46,
 			Doc: "<p>ROC draws the trade-off between true and false alarms.</p>", Inputs: []Chip{value("test", "split"), value("fit", "fit")},
 			Code:    "func ROC(test dataframe.DataFrame, fit evaluate.Model) *charts.Line {\n\treturn draw.ROC(evaluate.Curve(fit, test), evaluate.CrossValidated(fit, 5))\n}",
 			Results: []Result{{Name: "roc", Summary: "line chart", Chart: sampleChart("roc", "ROC curves; area 0.994 on the test and 0.988 cross-validated")}},

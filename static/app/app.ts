@@ -14,6 +14,7 @@ import { startPalette } from "../palette/palette";
 import { startCharts } from "../chart/live";
 import { startFilter } from "../projects/filter";
 import { startTables } from "../table/table";
+import { startWhy } from "../why/why";
 import { startTheme } from "../theme/toggle";
 
 for (const element of document.querySelectorAll<HTMLElement>(".needs-js")) element.hidden = false;
@@ -26,6 +27,7 @@ startPosting();
 startKnobs();
 startCharts();
 startTables();
+startWhy();
 startPalette();
 startKeys();
 startFilter();

@@ -17,16 +17,15 @@ export function runSelected(goOn: boolean): void {
 export const runAll = () => press(bar("/run"));
 export const stop = () => press(bar("/cancel"));
 
-/** Unfolds why the selected cell is stale. */
+/** Says why the selected cell stands as it does. */
 export function why(): void {
-  const reasons = current()?.querySelector<HTMLDetailsElement>(".reasons");
-  if (reasons) reasons.open = !reasons.open;
+  current()?.querySelector<HTMLElement>("a[data-why-of]")?.click();
 }
 
 /** Folds everything that floats. Reports whether there was something. */
 export function fold(): boolean {
-  const open = document.querySelectorAll<HTMLDetailsElement>(".reasons[open]");
-  open.forEach((reasons) => (reasons.open = false));
+  const open = document.querySelectorAll<HTMLDetailsElement>("details.at[open], details.menu[open]");
+  open.forEach((floating) => (floating.open = false));
   return open.length > 0;
 }
 

@@ -217,3 +217,19 @@ func TestStatusesAreKnownWords(t *testing.T) {
 		}
 	}
 }
+
+func TestWhyShowsTheChange(t *testing.T) {
+	p := start(t, demo)
+	tb := p.open("/p/demo")
+	tb.click("[data-cell=twice] .tools form button")
+	tb.waitStatus("twice", "fresh")
+	p.write("demo.go", strings.Replace(demo["demo.go"], "return 2 * sum", "return 3 * sum", 1))
+	tb.waitStatus("twice", "stale")
+	tb.click("[data-cell=twice] [data-why-of]")
+	tb.wait("document.querySelector('#page-why-dialog[open]')?.innerText.includes('Twice itself changed')")
+	tb.click("#page-why-dialog [data-why-diff]")
+	tb.wait("document.querySelector('#page-why-dialog ins')?.innerText.includes('return 3 * sum')")
+	if removed := tb.text("#page-why-dialog del"); !strings.Contains(removed, "return 2 * sum") {
+		t.Errorf("the old code is shown as %q", removed)
+	}
+}

@@ -25,11 +25,6 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(state, cs), Problems: ownProblems(state, cell.ID),
 		Hints: s.hintModels(state, cell),
 	}
-	if len(cs.Reasons) > 1 {
-		for _, words := range cs.Reasons {
-			model.Why = append(model.Why, views.Why{Text: words})
-		}
-	}
 	if cs.Root != "" && cs.Status == graph.Blocked {
 		model.Blocker = &views.Ref{ID: cs.Root, Name: state.Cells[cs.Root].Cell.Name}
 	}
