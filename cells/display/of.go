@@ -171,7 +171,11 @@ func counted(n int, what string) string {
 // grouped writes a number with commas between thousands.
 func grouped(n int) string {
 	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
+	first := 0
+	if n < 0 {
+		first = 1
+	}
+	for i := len(text) - 3; i > first; i -= 3 {
 		text = text[:i] + "," + text[i:]
 	}
 	return text

@@ -31,10 +31,23 @@ func metrics(list cells.Metrics) Display {
 	d := Display{Kind: KindMetrics}
 	for _, m := range list {
 		d.Metrics = append(d.Metrics, Metric{
-			Name: m.Name, Text: figure(m.Value), Unit: m.Unit, Note: metricNote(m), Value: strconv.FormatFloat(m.Value, 'g', -1, 64),
+			Name: m.Name, Text: metricText(m.Value), Unit: m.Unit, Note: metricNote(m), Value: strconv.FormatFloat(m.Value, 'g', -1, 64),
 		})
 	}
 	return d
+}
+
+// metricText writes a figure large: with commas between thousands, and with
+// enough digits that a small one is not nothing.
+func metricText(f float64) string {
+	size := math.Abs(f)
+	switch {
+	case f == math.Trunc(f) && size >= 1e4 && size < 1e15:
+		return grouped(int(f))
+	case f != 0 && size < 0.01 && size >= 1e-4:
+		return strconv.FormatFloat(f, 'g', 2, 64)
+	}
+	return figure(f)
 }
 
 // figure writes a number for reading: three digits behind the point below ten,
@@ -60,7 +73,7 @@ func metricNote(m cells.Metric) string {
 	if m.Compare == nil {
 		return m.Note
 	}
-	difference := figure(m.Value - *m.Compare)
+	difference := metricText(m.Value - *m.Compare)
 	if m.Value >= *m.Compare {
 		difference = "+" + difference
 	}

@@ -60,3 +60,24 @@ func halved(img image.Image) image.Image {
 	}
 	return small
 }
+
+// encodedPicture recognises the bytes of a picture that browsers show. Its size
+// is read where a decoder is linked; else the browser finds it out.
+func encodedPicture(data []byte) (*Image, bool) {
+	if len(data) > imageBytes {
+		return nil, false
+	}
+	for _, known := range []struct{ mime, magic, at8 string }{
+		{"image/png", "\x89PNG\r\n\x1a\n", ""}, {"image/jpeg", "\xff\xd8\xff", ""}, {"image/gif", "GIF8", ""}, {"image/webp", "RIFF", "WEBP"},
+	} {
+		if !bytes.HasPrefix(data, []byte(known.magic)) || known.at8 != "" && !bytes.HasPrefix(data[min(8, len(data)):], []byte(known.at8)) {
+			continue
+		}
+		img := &Image{MIME: known.mime, Data: data}
+		if config, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil {
+			img.Width, img.Height = config.Width, config.Height
+		}
+		return img, true
+	}
+	return nil, false
+}

@@ -20,6 +20,9 @@ func bytesDisplay(data []byte) Display {
 	if head := data[:min(len(data), textLimit)]; utf8.Valid(head) && !strings.ContainsRune(string(head), 0) {
 		return textDisplay(string(data))
 	}
+	if img, ok := encodedPicture(data); ok {
+		return Display{Kind: KindImage, Image: img}
+	}
 	const shown = 256
 	text := fmt.Sprintf("% x", data[:min(len(data), shown)])
 	return Display{Kind: KindText, Text: &Text{Text: text, Truncated: len(data) > shown, Bytes: len(data)}}

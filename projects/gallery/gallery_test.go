@@ -1,0 +1,63 @@
+package gallery
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"stagebook/cells/display"
+	"stagebook/cells/display/gota"
+)
+
+var update = flag.Bool("update", false, "write testdata/kinds.txt anew")
+
+// TestKinds holds what each result looks like, in a line: its kind and summary.
+func TestKinds(t *testing.T) {
+	gota.Register()
+	var lines []string
+	for _, c := range []struct {
+		cell  string
+		value any
+	}{
+		{"frame", Frame()}, {"column", Column()}, {"wide", Wide()}, {"noRows", NoRows()}, {"visits", Visits()}, {"matrix", Matrix()},
+		{"prose", Prose()}, {"lines", Lines()}, {"word", Word()}, {"answer", Answer()}, {"figures", Figures()}, {"tree", Tree()},
+		{"nothing", Nothing()}, {"picture", Picture()}, {"encoded", encoded(t)}, {"page", Page()},
+		{"bars", Bars()}, {"load", Load()}, {"falling", Falling()}, {"many", Many()}, {"scatter", Scatter()}, {"heat", Heat()},
+		{"boxes", Boxes()}, {"pie", Pie()}, {"dial", Dial()}, {"candles", Candles()}, {"web", Web()}, {"network", Network()},
+		{"flow", Flow()}, {"branches", Branches()}, {"disk", Disk()}, {"rings", Rings()}, {"river", River()}, {"threads", Threads()},
+		{"funnel", Funnel()}, {"ripples", Ripples()},
+		{"beside", Beside(Bars(), Load())}, {"board", Board(Pie(), Frame(), Figures(), Prose())}, {"leaves", Leaves(Scatter(), Heat(), Frame())},
+	} {
+		d := display.Of(reflect.ValueOf(c.value))
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s\t%s\t%s", c.cell, d.Kind, d.Summary())))
+	}
+	got := strings.Join(lines, "\n") + "\n"
+	const golden = "testdata/kinds.txt"
+	if *update {
+		if err := os.MkdirAll("testdata", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the results look otherwise (-update takes them over):\n%s", got)
+	}
+}
+
+func encoded(t *testing.T) []byte {
+	t.Helper()
+	data, err := Encoded(Picture())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
