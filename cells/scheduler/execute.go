@@ -98,7 +98,7 @@ func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result,
 		}
 		failure := result.Failure
 		switch {
-		case failure.Blameless() && !alone:
+		case (failure.Blameless() || failure.Kind == supervisor.KindChanged) && !alone: // who outlived its cell may have written, too
 			if c.cell.Manual() { // it acts on the world: nobody may do that twice unasked
 				if failure.WorkerDied() {
 					failure.Kind = "cancelled"

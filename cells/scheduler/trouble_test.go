@@ -200,7 +200,8 @@ func TestWorkerThatDiedWithOthers(t *testing.T) {
 		{"it dies on its own, too", supervisor.KindKilled, true, false, graph.Failed, 2},
 		{"it was alone", supervisor.KindKilled, false, true, graph.Failed, 1},
 		{"another changed the value", supervisor.KindChanged, false, false, graph.Fresh, 2},
-		{"it changed the value", supervisor.KindChanged, false, true, graph.Failed, 1},
+		{"something left behind changed the value", supervisor.KindChanged, false, true, graph.Fresh, 2},
+		{"it changed the value", supervisor.KindChanged, true, true, graph.Failed, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"stagebook/cells/codec"
+	"stagebook/cells/display"
 	"stagebook/cells/worker/protocol"
 )
 
@@ -18,6 +19,7 @@ type argument struct {
 	value   reflect.Value
 	use     *use // nil for a literal
 	mutable bool // its type lets a cell change what others see
+	written bool // the cell, or one beside it, has written into it; of a held value only
 }
 
 // arguments finds or decodes the inputs of the call, in the order of the
@@ -73,6 +75,9 @@ func (w *worker) value(in *protocol.Input, t reflect.Type, file *os.File) (*use,
 	for {
 		use, wait, ok := w.hot.acquire(in.Ref, in.Digest)
 		switch {
+		case ok && !w.hot.untouched(use): // by something that its maker, or a user, has left behind
+			w.hot.forget(use)
+			w.hot.release(use)
 		case ok:
 			return use, nil
 		case wait != nil:
@@ -121,11 +126,27 @@ func (r *running) release() []bool {
 	}
 	r.released = true
 	for i, arg := range r.args {
-		if arg.use != nil {
-			beside[i] = r.w.hot.release(arg.use)
+		if arg.use == nil {
+			continue
 		}
+		if arg.held() && !arg.written {
+			r.w.hot.mark(arg.use) // showing a value may write into it: an axis takes its labels then
+		}
+		beside[i] = r.w.hot.release(arg.use)
 	}
 	return beside
+}
+
+// held reports whether the value has no bytes to compare, but can be written.
+func (a *argument) held() bool { return a.use != nil && a.mutable && a.use.digest == "" }
+
+// look notes which held inputs were written, before the results are shown.
+func (r *running) look() {
+	for i := range r.args {
+		if arg := &r.args[i]; arg.held() {
+			arg.written = r.w.hot.written(arg.use)
+		}
+	}
 }
 
 // check names the inputs that are not what they were, and forgets them: no
@@ -133,15 +154,12 @@ func (r *running) release() []bool {
 func (r *running) check() {
 	changed := make([]bool, len(r.args))
 	for i, arg := range r.args {
-		if arg.use == nil || !arg.mutable || arg.use.digest == "" {
-			continue
+		switch {
+		case arg.held():
+			changed[i] = arg.written
+		case arg.use != nil && arg.mutable:
+			changed[i] = !stillHas(arg.value, arg.use.digest)
 		}
-		digest, _, err := codec.Digest(arg.value)
-		var held *codec.HeldError
-		if errors.As(err, &held) {
-			continue // a chart: what is stored of it is not its value
-		}
-		changed[i] = err != nil || digest != arg.use.digest
 	}
 	beside := r.release()
 	for i, arg := range r.args {
@@ -156,6 +174,19 @@ func (r *running) check() {
 			r.w.hot.drop(out.Ref)
 		}
 	}
+}
+
+// stillHas reports whether a value has the digest that it had. Of a chart that is
+// the digest of its options.
+func stillHas(v reflect.Value, digest string) bool {
+	is, _, err := codec.Digest(v)
+	var held *codec.HeldError
+	if errors.As(err, &held) {
+		if picture := display.Of(v); picture.Chart != nil {
+			is, _, err = codec.Digest(stored(v, picture))
+		}
+	}
+	return err == nil && is == digest
 }
 
 // fitted hands a value out as the type that the cell wants. A slice has no room

@@ -60,6 +60,7 @@ func (r *running) run(ctx context.Context) {
 	reporter.end()
 	r.clock.step("run")
 	r.done.Failure = failure
+	r.look()
 	if failure == nil {
 		if err := r.deliver(results); err != nil {
 			r.answerBug(err)

@@ -47,7 +47,11 @@ func (r *running) deliver(results []reflect.Value) error {
 			out.Blob = len(r.blobs)
 		}
 		if !shared || out.Held != "" {
-			r.w.hot.release(r.w.hot.put(&hotValue{refs: []string{out.Ref}, value: v, size: size}))
+			use := r.w.hot.put(&hotValue{refs: []string{out.Ref}, value: v, size: size})
+			if out.Held != "" && codec.Mutable(v.Type()) {
+				r.w.hot.mark(use)
+			}
+			r.w.hot.release(use)
 		}
 	}
 	r.clock.step("encode")

@@ -34,6 +34,8 @@ type hotValue struct {
 	digest string // of its bytes, "" while not known or when it has none
 	users  int    // calls that hold it now
 	uses   int    // calls that ever did
+	print  uint64 // imprint of a held value that can be written, as it was when nobody held it
+	marked bool   // print is set
 }
 
 // use is a value as one call holds it.
@@ -131,6 +133,33 @@ func (h *hotValues) release(u *use) (beside bool) {
 	h.shrink()
 	h.news(nil)
 	return beside
+}
+
+// mark notes what a held value is like that only its caller holds.
+func (h *hotValues) mark(u *use) {
+	print := imprint(u.hot.value)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if u.hot.users == 1 {
+		u.hot.print, u.hot.marked = print, true
+	}
+}
+
+// untouched reports whether a held value is as it was when nobody held it. For a
+// value that others hold as well their calls tell.
+func (h *hotValues) untouched(u *use) bool {
+	h.mu.Lock()
+	print, marked, alone := u.hot.print, u.hot.marked, u.hot.users == 1
+	h.mu.Unlock()
+	return !marked || !alone || imprint(u.hot.value) == print
+}
+
+// written reports whether a held value was written since nobody held it.
+func (h *hotValues) written(u *use) bool {
+	h.mu.Lock()
+	print, marked := u.hot.print, u.hot.marked
+	h.mu.Unlock()
+	return marked && imprint(u.hot.value) != print
 }
 
 // name gives a value its digest as a second name.
