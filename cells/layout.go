@@ -19,7 +19,9 @@ func Titled(title string, value any) Part { return Part{Title: title, Value: val
 
 // Row shows results beside each other. On a narrow page they stand one below
 // the other. A value may be a Part, which has a title.
-func Row(values ...any) Layout { return Layout{Form: "row", Columns: len(values), Parts: parts(values)} }
+func Row(values ...any) Layout {
+	return Layout{Form: "row", Columns: len(values), Parts: parts(values)}
+}
 
 // Grid shows results in so many columns, row by row.
 func Grid(columns int, values ...any) Layout {

@@ -137,7 +137,6 @@ type Cell struct {
 	Blocker  *Ref         // the cell upstream, failed or with a mistake, that blocks it
 }
 
-
 // Ref is a link to a cell.
 type Ref struct {
 	ID   string

@@ -78,8 +78,10 @@ func (c columns) open(t testing.TB) *Table {
 	var b bytes.Buffer
 	w := frame.NewWriter(&b, frame.Head{Rows: len(c.float), Columns: 4})
 	for _, s := range []frame.Source{
-		{Name: "float", Kind: frame.Float, Bits: bits(c.float)}, {Name: "int", Kind: frame.Int, Bits: bits(c.int)},
-		{Name: "text", Kind: frame.String, Text: texts}, {Name: "bool", Kind: frame.Bool, Bits: bits(c.bool)},
+		{Name: "float", Kind: frame.Float, Bits: bits(c.float)},
+		{Name: "int", Kind: frame.Int, Bits: bits(c.int)},
+		{Name: "text", Kind: frame.String, Text: texts},
+		{Name: "bool", Kind: frame.Bool, Bits: bits(c.bool)},
 	} {
 		if err := w.Column(s); err != nil {
 			t.Fatal(err)
