@@ -55,13 +55,21 @@ func Find(s *project.Snapshot, static *fingerprint.Static) []Hint {
 	}
 	f.knobs = f.inputs(graph.Knob)
 	for _, path := range slices.Sorted(maps.Keys(s.Packages)) {
-		f.analyze(s.Packages[path])
+		if !ours(path) {
+			f.analyze(s.Packages[path])
+		}
 	}
 	slices.SortStableFunc(f.found, func(a, b Hint) int {
 		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.CompactFunc(f.found, func(a, b Hint) bool { return a.Pos == b.Pos && a.Kind == b.Kind && a.Message == b.Message })
+}
+
+// ours reports whether a package is of Stagebook itself, where a project lies in
+// its module: its tests hold what a hint would ask for.
+func ours(path string) bool {
+	return path == "stagebook/cells" || strings.HasPrefix(path, "stagebook/cells/")
 }
 
 // reached gives, for each declaration, the cells that reach it, in display order.

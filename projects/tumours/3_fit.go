@@ -3,7 +3,6 @@ package tumours
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -11,9 +10,11 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-gota/gota/dataframe"
 
+	"stagebook/cells/model/linear"
+	"stagebook/cells/model/prepare"
+	"stagebook/cells/model/split"
+	"stagebook/cells/model/tree"
 	"stagebook/projects/tumours/draw"
-	"stagebook/projects/tumours/logit"
-	"stagebook/projects/tumours/shuffle"
 )
 
 // ## Training
@@ -27,12 +28,12 @@ import (
 //param:slider min=0.1 max=0.5 step=0.05
 const TestSize = 0.2
 
-// Seed fixes the shuffle.
+// Seed fixes the shuffle, and everything else that is drawn.
 const Seed = 42
 
 // Penalty keeps the weights small.
 //
-//param:slider min=0 max=10 step=0.5
+//param:slider min=0.5 max=10 step=0.5
 const Penalty = 1.0
 
 // Split shuffles the rows and holds back a share of them. Size and seed give the
@@ -41,43 +42,40 @@ const Penalty = 1.0
 func Split(
 	clean dataframe.DataFrame, testSize float64, seed int,
 ) (train, test dataframe.DataFrame, err error) {
-	rows := shuffle.Rows(clean.Nrow(), uint32(seed))
-	held := int(math.Ceil(testSize * float64(len(rows))))
-	if held <= 0 || held >= len(rows) {
-		err = fmt.Errorf("a test of %d of %d rows", held, len(rows))
-		return train, test, err
-	}
-	return clean.Subset(rows[held:]), clean.Subset(rows[:held]), nil
+	return split.TrainTest(clean, split.Options{TestSize: testSize, Seed: uint32(seed)})
 }
 
-// Fit learns one weight for each measurement by logistic regression, on columns
-// brought to the same scale by the mean and the spread of the *training* rows.
-// The penalty on large weights is what makes thirty columns that repeat each
-// other bearable: without it, two of them can pull in opposite directions as
-// hard as they like.
+// Scaling brings every column to mean 0 and spread 1, by the mean and the spread
+// of the *training* rows. It is fitted here and applied wherever rows are looked
+// at: the test never tells it anything.
+func Scaling(train dataframe.DataFrame) (prepare.Pipeline, error) {
+	return prepare.Fit(train, prepare.Spec{Columns: measurements(train), Scale: prepare.Standard})
+}
+
+// Fit learns one weight for each measurement by logistic regression. The penalty
+// on large weights is what makes thirty columns that repeat each other bearable:
+// without it, two of them can pull in opposite directions as hard as they like.
 func Fit(
-	ctx context.Context, train dataframe.DataFrame, penalty float64,
-) (logit.Model, error) {
-	var data logit.Data
-	data.X, data.Y = matrix(train)
-	return logit.Fit(ctx, measurements(train), data, penalty)
+	ctx context.Context, train dataframe.DataFrame, scaling prepare.Pipeline, penalty float64,
+) (linear.Logistic, error) {
+	data, err := scaling.Classification(train, "diagnosis")
+	if err != nil {
+		return linear.Logistic{}, err
+	}
+	return linear.FitLogistic(ctx, data, linear.LogisticOptions{C: 1 / penalty})
 }
 
 // Weights shows the twelve measurements that weigh most. To the right they speak
 // for malignant, to the left for benign. What is *worst* and what varies from one
 // nucleus to the next says more than what the nuclei are like on average.
-func Weights(fit logit.Model) *charts.Bar {
-	terms := slices.Clone(fit.Columns())
-	slices.SortFunc(terms, func(a, b logit.Term) int {
-		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
-	})
-	terms = terms[:min(12, len(terms))]
-	slices.Reverse(terms) // the first bar stands at the bottom
+func Weights(fit linear.Logistic) *charts.Bar {
+	order := byWeight(fit)[:12]
+	slices.Reverse(order) // the first bar stands at the bottom
 	var names []string
 	var weights []float64
-	for _, term := range terms {
-		names = append(names, term.Name)
-		weights = append(weights, term.Weight)
+	for _, column := range order {
+		names = append(names, fit.Columns[column])
+		weights = append(weights, fit.Weights.At(0, column))
 	}
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(
@@ -88,4 +86,36 @@ func Weights(fit logit.Model) *charts.Bar {
 	)
 	bar.SetXAxis(names).AddSeries("weight", draw.Bars(weights))
 	return bar.XYReversal()
+}
+
+// byWeight are the columns of a fit, the heaviest first.
+func byWeight(fit linear.Logistic) []int {
+	order := make([]int, len(fit.Columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(math.Abs(fit.Weights.At(0, b)), math.Abs(fit.Weights.At(0, a)))
+	})
+	return order
+}
+
+// Forest asks the same of two hundred trees, each grown on rows drawn anew. It
+// cares nothing for scales, and can tell what no single weight can: that two
+// measurements mean something only together.
+func Forest(ctx context.Context, train dataframe.DataFrame, seed int) (tree.Classifier, error) {
+	data, err := examples(train)
+	if err != nil {
+		return tree.Classifier{}, err
+	}
+	return tree.FitForest(ctx, data, tree.ForestOptions{Trees: 200, Options: tree.Options{Seed: uint32(seed)}})
+}
+
+// Boosted grows a hundred small trees, each on what the ones before got wrong.
+func Boosted(ctx context.Context, train dataframe.DataFrame, seed int) (tree.BoostedClassifier, error) {
+	data, err := examples(train)
+	if err != nil {
+		return tree.BoostedClassifier{}, err
+	}
+	return tree.FitBoost(ctx, data, tree.BoostOptions{Options: tree.Options{Seed: uint32(seed)}})
 }

@@ -2,11 +2,14 @@ package tumours
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"github.com/go-gota/gota/dataframe"
 
-	"stagebook/projects/tumours/score"
+	"stagebook/cells/evaluate"
+	"stagebook/cells/model/linear"
+	"stagebook/cells/model/prepare"
 )
 
 func clean(t *testing.T) dataframe.DataFrame {
@@ -36,61 +39,90 @@ func TestEveryRowIsKept(t *testing.T) {
 			t.Errorf("a split at %g has %d + %d rows, %v", size, train.Nrow(), test.Nrow(), err)
 		}
 	}
-	for _, size := range []float64{-0.1, 0, 1, 2} {
+	for _, size := range []float64{-0.1, 1, 2} {
 		if _, _, err := Split(clean, size, Seed); err == nil {
 			t.Errorf("a split at %g was made", size)
 		}
 	}
 }
 
-// TestAgainstScikitLearn compares with StandardScaler and LogisticRegression of
-// scikit-learn on the same split, where benign counts as positive and all signs
-// are the other way round.
-func TestAgainstScikitLearn(t *testing.T) {
+// fitted is the model on the default split.
+func fitted(t *testing.T) (test dataframe.DataFrame, scaling prepare.Pipeline, fit linear.Logistic, predict []Case) {
+	t.Helper()
 	train, test, err := Split(clean(t), TestSize, Seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fit, err := Fit(t.Context(), train, Penalty)
-	if err != nil {
+	if scaling, err = Scaling(train); err != nil {
 		t.Fatal(err)
 	}
+	if fit, err = Fit(t.Context(), train, scaling, Penalty); err != nil {
+		t.Fatal(err)
+	}
+	if predict, err = Predict(test, scaling, fit); err != nil {
+		t.Fatal(err)
+	}
+	return test, scaling, fit, predict
+}
+
+// TestAgainstScikitLearn compares with StandardScaler and LogisticRegression of
+// scikit-learn on the same split, where benign counts as positive and all signs
+// are the other way round.
+func TestAgainstScikitLearn(t *testing.T) {
+	_, _, fit, predict := fitted(t)
 	near := func(what string, got, want float64) {
 		t.Helper()
-		if math.Abs(got-want) > 1e-3 {
+		if math.Abs(got-want) > 2e-4 {
 			t.Errorf("%s = %.5f, scikit-learn has %.5f", what, got, want)
 		}
 	}
-	near("offset", -fit[len(fit)-1].Weight, 0.44360)
+	near("intercept", -fit.Intercepts[0], 0.44360)
 	for i, want := range []float64{-0.42790, -0.39391, -0.38955, -0.46432, -0.06675, 0.54211, -0.79677, -1.11702} {
-		near(fit[i].Name, -fit[i].Weight, want)
+		near(fit.Columns[i], -fit.Weights.At(0, i), want)
 	}
-	predict := Predict(test, fit)
-	near("area under ROC", score.Area(score.Curve(predict)), 0.99738)
-	if got, want := score.At(0.5, predict), (score.Outcomes{Found: 41, Missed: 2, Alarms: 1, Quiet: 70}); got != want {
-		t.Errorf("outcomes %+v, scikit-learn has %+v", got, want)
+	near("area under ROC", evaluate.AUC(truth(predict), probabilities(predict)), 0.99738)
+	c := evaluate.Confuse(truth(predict), evaluate.At(probabilities(predict), 0.5), kinds())
+	if want := [][]int{{70, 1}, {2, 41}}; !reflect.DeepEqual(c.Count, want) {
+		t.Errorf("outcomes %v, scikit-learn has %v", c.Count, want)
 	}
 }
 
 // TestChartsCanBeDrawn: go-echarts finds out only when it draws.
 func TestChartsCanBeDrawn(t *testing.T) {
 	clean := clean(t)
-	train, test, err := Split(clean, TestSize, Seed)
+	test, scaling, fit, predict := fitted(t)
+	train, _, err := Split(clean, TestSize, Seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fit, err := Fit(t.Context(), train, Penalty)
+	forest, err := Forest(t.Context(), train, Seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	predict := Predict(test, fit)
+	boosted, err := Boosted(t.Context(), train, Seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roc, err := ROC(test, scaling, fit, forest, boosted)
+	if err != nil {
+		t.Fatal(err)
+	}
 	charts := map[string]interface{ RenderContent() []byte }{
 		"Shape": Shape(clean), "Sizes": Sizes(clean), "Spread": Spread(clean), "Together": Together(clean),
-		"Weights": Weights(fit), "Confusion": Confusion(predict, Threshold), "ROC": ROC(predict, Threshold),
+		"Weights": Weights(fit), "Confusion": Confusion(predict, Threshold), "ROC": roc,
 	}
 	for name, chart := range charts {
 		if len(chart.RenderContent()) == 0 {
 			t.Errorf("%s draws nothing", name)
+		}
+	}
+	compared, err := Compared(test, scaling, Threshold, fit, forest, boosted)
+	if err != nil || compared.Nrow() != 3 {
+		t.Fatalf("%d models compared, %v", compared.Nrow(), err)
+	}
+	for row, area := range compared.Col("Area").Float() {
+		if area < 0.98 {
+			t.Errorf("model %d has an area of %g", row, area)
 		}
 	}
 }
