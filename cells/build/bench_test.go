@@ -5,7 +5,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +26,7 @@ require (
 )
 
 require (
-	golang.org/x/net v0.61.0 // indirect
+	golang.org/x/net X/NET // indirect
 	gonum.org/v1/gonum v0.17.0 // indirect
 )
 -- p/p.go --
@@ -42,6 +44,21 @@ func main() {
 	fmt.Println(project.Sum(project.Raw()))
 }
 `
+
+// framedProject is a module that requires the versions that this one does: the
+// module cache has those, and go.sum knows them.
+func framedProject(t testing.TB, source string) string {
+	t.Helper()
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	net := regexp.MustCompile(`golang\.org/x/net (v\S+)`).FindSubmatch(mod)
+	if net == nil {
+		t.Fatal("go.mod does not require golang.org/x/net")
+	}
+	return fmt.Sprintf(strings.Replace(framed, "X/NET", string(net[1]), 1), source)
+}
 
 // framedSource is a small project of its usual kind: it holds a data frame.
 func framedSource(n int) string {
@@ -70,7 +87,7 @@ func Sum(raw dataframe.DataFrame) int {
 // bare `go build` of the same package with a ten-line main, by turns. Its budget
 // is a ratio of 1.
 func BenchmarkEditToWorker(b *testing.B) {
-	bench := newBench(b, fmt.Sprintf(framed, framedSource(0)))
+	bench := newBench(b, framedProject(b, framedSource(0)))
 	sums, err := os.ReadFile("../../go.sum")
 	if err != nil {
 		b.Fatal(err)

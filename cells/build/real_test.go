@@ -2,7 +2,6 @@ package build
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -84,7 +83,7 @@ func TestRealRuntime(t *testing.T) {
 		if testing.Short() {
 			t.Skip("compiles a data frame library")
 		}
-		b := newBench(t, fmt.Sprintf(framed, framedSource(1)))
+		b := newBench(t, framedProject(t, framedSource(1)))
 		sums, err := os.ReadFile("../../go.sum")
 		if err != nil {
 			t.Fatal(err)
