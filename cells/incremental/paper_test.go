@@ -10,7 +10,7 @@ import (
 // and runs their cells on paper.
 func TestOnPaper(t *testing.T) {
 	t.Parallel()
-	seed, budget := firstSeed(), newBudget(1000, 150)
+	seed, budget := firstSeed(), newBudget(1750, 150)
 	t.Logf("-incremental.seed=%d", seed)
 	steps, projects, ran := 0, 0, 0
 	for ; budget.more(steps) && !t.Failed(); projects++ {
