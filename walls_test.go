@@ -27,6 +27,12 @@ var walls = []wall{
 	{"stagebook/cells/supervisor", []string{"net/http", "go/types", "stagebook/cells/project", "stagebook/cells/codec"}, "it moves bytes and watches a process"},
 	{"stagebook/cells/scheduler", []string{"net/http", "github.com/a-h/templ", "github.com/labstack/"}, "planning and running need no page"},
 	{"stagebook/cells/session", []string{"net/http", "github.com/a-h/templ", "github.com/labstack/"}, "a session needs no page"},
+	{"stagebook/cells/table", []string{"net/http", "go/types", "stagebook/cells/store", "stagebook/cells/session"}, "it reads columns and knows no page"},
+	{"stagebook/cells/files", []string{"net/http", "stagebook/"}, "it reads files and remembers"},
+	{"stagebook/cells/hints", []string{"net/http", "stagebook/cells/session"}, "it reads code"},
+	{"stagebook/cells/model/linear", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
+	{"stagebook/cells/model/tree", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
+	{"stagebook/cells/evaluate", []string{"net/http", "go/types", "github.com/go-echarts/"}, "only what draws links charts"},
 	{"stagebook/cells/chart", []string{"net/http", "stagebook/cells/store", "stagebook/cells/worker", "go/types"}, "it turns options into SVG"},
 	{"stagebook/views", []string{"stagebook/cells/", "github.com/labstack/"}, "views are drawn from view models only"},
 }
