@@ -47,6 +47,9 @@ func metricText(f float64) string {
 	case f != 0 && size < 0.01 && size >= 1e-4:
 		return strconv.FormatFloat(f, 'g', 2, 64)
 	}
+	if short := strconv.FormatFloat(f, 'g', -1, 64); size < 1e4 && size >= 1e-4 && len(short) < len(figure(f)) {
+		return short // 7.1, not 7.100
+	}
 	return figure(f)
 }
 

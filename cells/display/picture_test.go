@@ -37,7 +37,7 @@ func TestBytesOfAPictureAreOne(t *testing.T) {
 }
 
 func TestFiguresAreReadable(t *testing.T) {
-	for value, want := range map[float64]string{3_000_000: "3,000,000", -12345: "-12,345", 999: "999", 0.0003: "0.0003", 0.965: "0.965", 0: "0", 1234.5: "1234"} {
+	for value, want := range map[float64]string{3_000_000: "3,000,000", -12345: "-12,345", 999: "999", 0.0003: "0.0003", 0.965: "0.965", -7.1: "-7.1", 0: "0", 1234.5: "1234"} {
 		if d := Of(reflect.ValueOf(cells.Metric{Value: value})); d.Metrics[0].Text != want {
 			t.Errorf("%v is written %q, want %q", value, d.Metrics[0].Text, want)
 		}

@@ -93,7 +93,7 @@ func columnOf(name string, t reflect.Type, at func(row int) reflect.Value) Sourc
 // written is a value in one cell.
 func written(v reflect.Value) string {
 	if v.Type() == timeType && v.CanInterface() {
-		return v.Interface().(time.Time).Format(time.RFC3339Nano)
+		return moment(v.Interface().(time.Time))
 	}
 	return scalar(v)
 }
@@ -147,4 +147,13 @@ func isNumber(k reflect.Kind) bool {
 
 func isScalar(k reflect.Kind) bool {
 	return isNumber(k) || k == reflect.Bool || k == reflect.String
+}
+
+// moment writes a time; of one at midnight in UTC, which is how a date is kept,
+// the date.
+func moment(t time.Time) string {
+	if t.Location() == time.UTC && t.Equal(t.Truncate(24*time.Hour)) && !t.IsZero() {
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339Nano)
 }
