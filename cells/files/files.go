@@ -130,6 +130,20 @@ func (d *Digests) File(ctx context.Context, rel string) (digest string, err erro
 	return d.read(ctx, rel)
 }
 
+// Takes reports whether File would read a large file from its beginning, which
+// takes a while.
+func (d *Digests) Takes(rel string) bool {
+	info, err := os.Stat(d.path(rel))
+	if err != nil || info.Size() < largeFile || !info.Mode().IsRegular() {
+		return false
+	}
+	s, ok := sightOf(info)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, remembered := d.known[rel]
+	return !ok || !remembered || k.Sight != s
+}
+
 // Seen says what a file looks like from outside, as words to compare and nothing
 // else. It costs one look. A run whose file looks otherwise at its end than at
 // its start may have read another content, also when the digest is the same

@@ -75,7 +75,7 @@ func (v *View) start(r *reading, c *crew, order scheduler.Order, who string) (*s
 		return nil, fmt.Errorf("recording the run: %w", err)
 	}
 	_, values := resolve(r.outline, v.asked)
-	plan := scheduler.NewPlan(r.plan, v.s.world(r, values), (*ledger)(v), v.s.cfg.Now)
+	plan := scheduler.NewPlan(r.plan, v.s.world(r, values, v.s.files.wait), (*ledger)(v), v.s.cfg.Now)
 	ctl := &control{v: v, reading: r}
 
 	v.mu.Lock()

@@ -48,6 +48,7 @@ type Session struct {
 	lease   *store.Lease
 
 	reload sync.Mutex // held while the sources are read, so that readings follow one another
+	edits  sync.Mutex // held while the sources are changed from here, so that edits follow one another
 
 	mu      sync.Mutex // guards the rest
 	reading *reading
@@ -93,11 +94,12 @@ func newSession(cfg Config) *Session {
 		cfg.Now = time.Now
 	}
 	s := &Session{
-		cfg: cfg, epoch: newEpoch(), files: newFileDigests(cfg),
+		cfg: cfg, epoch: newEpoch(),
 		slots: scheduler.NewSlots(cfg.Jobs), flights: scheduler.NewFlights(),
 		records: newRecordCache(cfg.Store), views: make(map[string]*View),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.files = newFileDigests(s)
 	return s
 }
 

@@ -175,7 +175,7 @@ func (v *View) judge(r *reading, ended *scheduler.Run) {
 	}
 	for r != nil {
 		params, values := resolve(r.outline, v.asked)
-		r = v.settle(judgement{reading: r, params: params, values: values, world: v.s.world(r, values), ended: ended, verdicts: verdicts})
+		r = v.settle(judgement{reading: r, params: params, values: values, world: v.s.world(r, values, v.s.files.glance), ended: ended, verdicts: verdicts})
 		if ended != nil {
 			v.mu.Lock()
 			if v.run != ended {

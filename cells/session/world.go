@@ -12,8 +12,8 @@ import (
 )
 
 // world is everything outside of the code as it is now, for one set of
-// parameter values.
-func (s *Session) world(r *reading, params map[string]scheduler.Literal) scheduler.World {
+// parameter values. identify tells the content of a file.
+func (s *Session) world(r *reading, params map[string]scheduler.Literal, identify func(graph.Source) scheduler.FileState) scheduler.World {
 	w := scheduler.World{
 		Params:  params,
 		Files:   make(map[string]scheduler.FileState),
@@ -23,7 +23,7 @@ func (s *Session) world(r *reading, params map[string]scheduler.Literal) schedul
 	for _, source := range r.outline.Sources {
 		switch source.Kind {
 		case graph.File:
-			w.Files[source.ID] = s.files.state(s.ctx, source)
+			w.Files[source.ID] = identify(source)
 		case graph.Env:
 			w.Env[source.ID] = os.Getenv(source.Path)
 		case graph.Secret:
