@@ -20,6 +20,11 @@
 // cut-off). Otherwise it takes a slot, is called in the worker, and its record
 // is written before anyone is told that it is fresh.
 //
+// A value that is held in memory is gone with its worker. That makes nothing
+// stale: it is made again when a stale cell wants it, and its record stays if it
+// comes out as it was. If it does not, it gets another record, and what was made
+// from the value before is stale; tasks of the run that used it begin again.
+//
 // One failed cell blocks what is downstream of it and nothing else. A cell
 // that is asked for by several runs at once is computed once: see [Flights].
 package scheduler

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -31,9 +30,15 @@ func (r *Run) execute(t *task, v Verdict, inputs []supervisor.Input) {
 	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if result.remade != "" {
+		r.replaced(result.remade, t)
+	}
 	after := outcome(v, result)
+	if t.anew && after.Status == graph.Fresh { // an input was replaced while it ran
+		after.Status, after.Record, after.Shown, after.Reasons = graph.Stale, nil, v.Shown, []string{"an input was made again while it ran"}
+	}
 	r.plan.Verdicts[t.cell.ID] = after
-	r.settle(t, after, true)
+	r.settle(t, after, result.remade == "")
 }
 
 // outcome is the verdict of a cell after its computation ended.
@@ -73,7 +78,10 @@ func (c *computation) compute(ctx context.Context) computed {
 		return computed{status: "stale", why: why}
 	}
 	result, err := c.callUntilSettled(ctx)
+	var remade *remadeError
 	switch {
+	case errors.As(err, &remade) && ctx.Err() == nil:
+		return computed{status: "stale", why: remade.Error(), remade: remade.ref}
 	case ctx.Err() != nil && (err != nil || result.Failure != nil):
 		return computed{status: "cancelled"}
 	case err != nil:
@@ -126,7 +134,7 @@ func (c *computation) callInSlot(ctx context.Context, alone bool) (*supervisor.R
 	c.started = c.run.cfg.Now()
 	c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started})
 	call := supervisor.Call{Cell: c.cell.ID, Key: c.callKey(), Inputs: c.inputs}
-	result, err := c.run.callRemaking(ctx, c.cell.Policy.Timeout, call, c.listener())
+	result, err := c.run.callRemaking(ctx, c.cell, call, c.listener())
 	return result, err
 }
 
@@ -147,74 +155,6 @@ func (c *computation) listener() supervisor.Listener {
 			c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started, Done: done, Total: total})
 		},
 	}
-}
-
-// callRemaking calls a cell and, where an input that lives in memory only is
-// gone, makes that input again first. The caller's slot serves for both.
-func (r *Run) callRemaking(ctx context.Context, timeout time.Duration, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
-	const tries = 3 // a worker that dies in between loses what was just remade
-	for try := 1; ; try++ {
-		if refused, err := r.cfg.Caller.Prepare(ctx, call.Cell); refused != nil || err != nil {
-			return refused, err
-		}
-		limited, cancel := withTimeout(ctx, timeout)
-		result, err := r.cfg.Caller.Call(limited, call, l)
-		timedOut := limited.Err() != nil && ctx.Err() == nil
-		cancel()
-		var missing *supervisor.MissingError
-		if errors.As(err, &missing) && try < tries {
-			if result, err := r.remake(ctx, missing.Refs); err != nil || result != nil {
-				return result, err
-			}
-			continue
-		}
-		if timedOut && err == nil && result.Failure != nil {
-			result.Failure.Kind = "timeout"
-			result.Failure.Message = fmt.Sprintf("not done after %s, the limit that its //cell:timeout sets", timeout)
-		}
-		return result, err
-	}
-}
-
-// remake runs the cells that made the held values again, for the values alone:
-// their records stay as they are. It returns a result only when one failed.
-func (r *Run) remake(ctx context.Context, refs []string) (*supervisor.Result, error) {
-	for _, ref := range refs {
-		cell, v, inputs := r.makerOf(ref)
-		if cell == nil {
-			return nil, fmt.Errorf("remaking a value held in memory: no cell makes %s", ref)
-		}
-		key, _, held := strings.Cut(ref, "#")
-		if !held {
-			key = v.Key
-		}
-		call := supervisor.Call{Cell: cell.ID, Key: key, Inputs: inputs}
-		result, err := r.callRemaking(ctx, cell.Policy.Timeout, call, supervisor.Listener{})
-		if err != nil {
-			return nil, fmt.Errorf("remaking `%s`: %w", cell.Name, err)
-		}
-		if result.Failure != nil {
-			return result, nil
-		}
-	}
-	return nil, nil
-}
-
-func (r *Run) makerOf(ref string) (*graph.Cell, *Verdict, []supervisor.Input) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for id, v := range r.plan.Verdicts {
-		if v.Record == nil {
-			continue
-		}
-		for _, out := range v.Record.Outputs {
-			if out.Ref == ref || out.Digest == ref {
-				cell := r.plan.Project.Cells[id]
-				return cell, v, r.plan.callInputs(cell)
-			}
-		}
-	}
-	return nil, nil, nil
 }
 
 // lookAtFiles names a file that is not what it was when the key was made, or

@@ -30,6 +30,8 @@ type computed struct {
 	record *store.Record
 	status string // "", "cancelled" or "stale"
 	why    string
+	remade string // of "stale": the ref of an input whose maker made another value of it
+	err    error  // of making a value again: why it could not be
 }
 
 // NewFlights returns an empty set.

@@ -84,6 +84,9 @@ type Run struct {
 	live  int // tasks that have not settled
 	over  bool
 	cells []store.RunCell
+
+	renamed   int      // values that were made again and came out different
+	unsettled []string // cells to run again for that
 }
 
 type task struct {
@@ -92,6 +95,8 @@ type task struct {
 	next    []*task
 	forced  bool
 	again   bool   // it is to be forced once it has settled
+	anew    bool   // it is to be judged anew once it has settled: an input was replaced
+	anews   int    // how often that has been
 	key     string // that it is computing; "" before it has begun
 	auto    bool   // autorun came to it: it does not run when it is manual, or failed as it is
 	settled bool
@@ -199,7 +204,7 @@ func (r *Run) settle(t *task, v *Verdict, ran bool) {
 		return
 	}
 	t.settled = true
-	again := t.again && t.ctx.Err() == nil
+	again := (t.again || t.anew && t.anews < anewLimit) && t.ctx.Err() == nil
 	t.cancel()
 	r.live--
 	r.cells = append(r.cells, runCell(t.cell.ID, v, ran))
@@ -218,13 +223,23 @@ func (r *Run) settle(t *task, v *Verdict, ran bool) {
 	r.endIfIdle()
 }
 
-// repeat begins a task anew that was forced while it ran. Those that wait for it
+// repeat begins a task anew that was forced, or whose input was replaced, while it ran. Those that wait for it
 // wait for its second end. It is called with the lock held.
 func (r *Run) repeat(t *task) {
 	r.live++ // until the task that takes its place is counted
-	ready := r.addTasks(Order{Force: []string{t.cell.ID}})
+	order := Order{Force: []string{t.cell.ID}}
+	if t.anew && !t.again && !t.forced {
+		order = Order{Targets: order.Force, Auto: t.auto}
+	}
+	ready := r.addTasks(order)
+	ready = append(ready, r.addTasks(Order{Targets: r.unsettled, Auto: true})...)
+	r.unsettled = nil
 	r.live--
 	second := r.tasks[t.cell.ID]
+	second.anews = t.anews
+	if t.anew {
+		second.anews++
+	}
 	second.next, t.next = append(second.next, t.next...), nil
 	for _, task := range ready {
 		r.release(task)

@@ -30,6 +30,26 @@ func Sorts(numbers []int) int { sort.Ints(numbers); return numbers[0] }
 
 func First(numbers []int) int { time.Sleep(20 * time.Millisecond); return numbers[0] }
 
+// Borrows writes into its input and takes it back.
+func Borrows(numbers []int) int {
+	was := numbers[0]
+	for range 30 {
+		numbers[0] = -1
+		time.Sleep(time.Millisecond)
+		numbers[0] = was
+	}
+	return len(numbers)
+}
+
+func Least(numbers []int) int {
+	least := numbers[0]
+	for range 60 {
+		time.Sleep(time.Millisecond)
+		least = min(least, numbers[0])
+	}
+	return least
+}
+
 // Halves are two parts of one array.
 func Halves() (left, right []int) {
 	all := []int{1, 2, 3, 4}
@@ -67,6 +87,43 @@ func Total(leaves []int) (total int) {
 	return total
 }
 
+// Hurries returns before it is done.
+func Hurries() []int {
+	v := make([]int, 4_000_000)
+	go func() {
+		for i := 0; i < 300_000_000; i++ {
+			v[i%len(v)]++
+		}
+	}()
+	return v
+}
+
+func Sum(hurries []int) (total int) { return len(hurries) }
+
+func Series() []int { return make([]int, 1000) }
+
+// Lingers leaves something behind that writes into its input.
+func Lingers(series []int) int {
+	go func() {
+		time.Sleep(10 * time.Millisecond)
+		for i := 0; i < 3000; i++ {
+			series[i%1000]++
+			time.Sleep(100 * time.Microsecond)
+		}
+	}()
+	return len(series)
+}
+
+func Later(lingers int, series []int) (total int) {
+	for range lingers / 100 {
+		time.Sleep(10 * time.Millisecond)
+		for _, n := range series {
+			total += n
+		}
+	}
+	return total
+}
+
 func Table() map[string]int { return map[string]int{"a": 1} }
 
 func Enters(table map[string]int) int { table["b"] = 2; return len(table) }
@@ -92,6 +149,25 @@ func Engine() *Machine { return &Machine{State: []int{1}, Step: func(n int) int 
 func Turns(engine *Machine) int { engine.State[0] = engine.Step(engine.State[0]); return engine.State[0] }
 
 func State(engine *Machine) int { time.Sleep(20 * time.Millisecond); return engine.State[0] }
+
+// Tries writes into what is held and takes it back.
+func Tries(engine *Machine) int {
+	for range 30 {
+		engine.State[0] = -1
+		time.Sleep(time.Millisecond)
+		engine.State[0] = 1
+	}
+	return 0
+}
+
+func Lowest(engine *Machine) int {
+	lowest := engine.State[0]
+	for range 60 {
+		time.Sleep(time.Millisecond)
+		lowest = min(lowest, engine.State[0])
+	}
+	return lowest
+}
 `
 
 // What a cell writes into a value that others share never reaches a result that
@@ -110,10 +186,14 @@ func TestWhatIsSharedStaysAsItWas(t *testing.T) {
 		cells := v.State().Cells
 		for cell, want := range map[string]string{
 			"first": "50000", "neighbour": "3", "total": "0", "size": "1", "limit": "5", "state": "1",
+			"least": "50000", "lowest": "1", "later": "0",
 		} {
 			if cells[cell].Status != graph.Fresh || !strings.Contains(d.value(v, cell), `"text":"`+want+`"`) {
 				t.Errorf("round %d: %s is %s, %s, want %s", round, cell, cells[cell].Status, d.value(v, cell), want)
 			}
+		}
+		if f := cells["hurries"].Failure; f == nil || !strings.Contains(f.Message, "went on changing") || cells["sum"].Status != graph.Blocked {
+			t.Errorf("round %d: a result that goes on changing: %s, %+v; what takes it is %s", round, cells["hurries"].Status, f, cells["sum"].Status)
 		}
 		if cells["grows"].Status != graph.Fresh {
 			t.Errorf("round %d: append beyond the end of an input: %+v", round, cells["grows"].Failure)

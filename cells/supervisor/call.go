@@ -162,7 +162,7 @@ func (w *Worker) verdict(ctx context.Context, done *protocol.Done) *Failure {
 	case done.Failure != nil:
 		return w.failure(done.Failure)
 	case len(done.Changed) > 0:
-		return &Failure{Kind: KindChanged, Message: changedText(done.Changed), Alone: !done.Beside}
+		return &Failure{Kind: KindChanged, Message: changedText(done.Changed), Alone: true}
 	}
 	return nil
 }

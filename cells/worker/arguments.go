@@ -1,12 +1,14 @@
 package worker
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"reflect"
 	"slices"
+	"strings"
 
 	"stagebook/cells/codec"
 	"stagebook/cells/display"
@@ -19,36 +21,40 @@ type argument struct {
 	value   reflect.Value
 	use     *use // nil for a literal
 	mutable bool // its type lets a cell change what others see
-	written bool // the cell, or one beside it, has written into it; of a held value only
+	written bool // the cell has written into it; of a held value only
 }
 
 // arguments finds or decodes the inputs of the call, in the order of the
-// function's parameters.
-func (r *running) arguments(files []*os.File) (missing []string, err error) {
+// function's parameters. They are asked for in the order of their refs, so that
+// no two calls wait for what the other one holds.
+func (r *running) arguments(ctx context.Context, files []*os.File) (missing []string, err error) {
 	c := r.cell
 	if len(r.start.Inputs) != len(c.inputs) {
 		return nil, fmt.Errorf("%s takes %d inputs and was given %d", c.Name, len(c.inputs), len(r.start.Inputs))
 	}
-	for i, name := range c.Inputs {
-		at := slices.IndexFunc(r.start.Inputs, func(in protocol.Input) bool { return in.Name == name })
-		if at < 0 {
-			return nil, fmt.Errorf("%s was not given its input %s", c.Name, name)
+	r.args = make([]argument, len(c.inputs))
+	inputs := slices.SortedFunc(slices.Values(r.start.Inputs), func(a, b protocol.Input) int { return strings.Compare(a.Ref, b.Ref) })
+	for i := range inputs {
+		in := &inputs[i]
+		at := slices.Index(c.Inputs, in.Name)
+		if at < 0 || r.args[at].name != "" {
+			return nil, fmt.Errorf("%s was given an input %s that it has not, or twice", c.Name, in.Name)
 		}
-		arg, ok, err := r.argument(&r.start.Inputs[at], c.inputs[i], files)
+		arg, ok, err := r.argument(ctx, in, files)
 		if err != nil {
-			return nil, fmt.Errorf("input %s: %w", name, err)
+			return nil, fmt.Errorf("input %s: %w", in.Name, err)
 		}
 		if !ok {
-			missing = append(missing, r.start.Inputs[at].Ref)
-			continue
+			missing = append(missing, in.Ref)
 		}
-		r.args = append(r.args, arg)
+		r.args[at] = arg
 	}
 	return missing, nil
 }
 
-func (r *running) argument(in *protocol.Input, t reflect.Type, files []*os.File) (arg argument, ok bool, err error) {
+func (r *running) argument(ctx context.Context, in *protocol.Input, files []*os.File) (arg argument, ok bool, err error) {
 	arg.name = in.Name
+	t := r.cell.inputs[slices.Index(r.cell.Inputs, in.Name)]
 	if in.Text != nil {
 		arg.value, err = literal(*in.Text, t)
 		return arg, true, err
@@ -61,7 +67,8 @@ func (r *running) argument(in *protocol.Input, t reflect.Type, files []*os.File)
 	if in.File >= 1 && in.File <= len(files) {
 		file = files[in.File-1]
 	}
-	arg.use, err = r.w.value(in, t, file)
+	asked := want{ref: in.Ref, digest: in.Digest, call: r.id, mutable: arg.mutable}
+	arg.use, err = r.w.value(ctx, asked, t, file)
 	if err != nil || arg.use == nil {
 		return arg, false, err
 	}
@@ -69,35 +76,37 @@ func (r *running) argument(in *protocol.Input, t reflect.Type, files []*os.File)
 	return arg, true, nil
 }
 
-// value returns an input from memory, else from its file, which is read once
-// however many calls want it. Without either it returns nil.
-func (w *worker) value(in *protocol.Input, t reflect.Type, file *os.File) (*use, error) {
+// value returns an input from memory, else from its file: once for all calls, or,
+// if they could write into it, once for each. Without either it returns nil.
+func (w *worker) value(ctx context.Context, asked want, t reflect.Type, file *os.File) (*use, error) {
 	for {
-		use, wait, ok := w.hot.acquire(in.Ref, in.Digest)
+		use, wait := w.hot.acquire(asked)
 		switch {
-		case ok && !w.hot.untouched(use): // by something that its maker, or a user, has left behind
+		case use != nil && use.digest == "" && asked.mutable && w.hot.written(use): // by something that its maker, or a user, has left behind
 			w.hot.forget(use)
 			w.hot.release(use)
-		case ok:
+		case use != nil:
 			return use, nil
 		case wait != nil:
-			<-wait
-		case file == nil:
-			w.hot.abandon(in.Ref)
-			return nil, nil
-		default:
-			hot, err := decode(in, t, file)
-			if err != nil { // as good as missing: its maker runs again
-				w.hot.abandon(in.Ref)
-				return nil, nil
+			select {
+			case <-wait:
+			case <-ctx.Done():
+				return nil, ctx.Err()
 			}
-			return w.hot.put(hot), nil
+		default:
+			if file != nil {
+				if hot, err := decode(asked, t, file); err == nil {
+					return w.hot.read(hot, asked.call), nil
+				}
+			}
+			w.hot.abandon(asked.ref) // missing, or as good as that: its maker runs again
+			return nil, nil
 		}
 	}
 }
 
 // decode reads a stored value.
-func decode(in *protocol.Input, t reflect.Type, file *os.File) (*hotValue, error) {
+func decode(asked want, t reflect.Type, file *os.File) (*hotValue, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
@@ -110,31 +119,29 @@ func decode(in *protocol.Input, t reflect.Type, file *os.File) (*hotValue, error
 	if err != nil {
 		return nil, err
 	}
-	hot := &hotValue{refs: []string{in.Ref}, value: v, size: info.Size(), digest: in.Digest}
-	if in.Digest != "" && in.Digest != in.Ref {
-		hot.refs = append(hot.refs, in.Digest)
+	hot := &hotValue{refs: []string{asked.ref}, value: v, size: info.Size(), digest: asked.digest}
+	if asked.digest != "" && asked.digest != asked.ref {
+		hot.refs = append(hot.refs, asked.digest)
 	}
 	return hot, nil
 }
 
-// release ends the uses of the call's inputs, once, and reports for each
-// whether another call held the value meanwhile.
-func (r *running) release() []bool {
-	beside := make([]bool, len(r.args))
+// release ends the uses of the call's inputs, once.
+func (r *running) release() {
 	if r.released {
-		return beside
+		return
 	}
 	r.released = true
-	for i, arg := range r.args {
+	for i := range r.args {
+		arg := &r.args[i]
 		if arg.use == nil {
 			continue
 		}
-		if arg.held() && !arg.written {
+		if arg.held() && r.looked && !arg.written {
 			r.w.hot.mark(arg.use) // showing a value may write into it: an axis takes its labels then
 		}
-		beside[i] = r.w.hot.release(arg.use)
+		r.w.hot.release(arg.use)
 	}
-	return beside
 }
 
 // held reports whether the value has no bytes to compare, but can be written.
@@ -142,6 +149,7 @@ func (a *argument) held() bool { return a.use != nil && a.mutable && a.use.diges
 
 // look notes which held inputs were written, before the results are shown.
 func (r *running) look() {
+	r.looked = true
 	for i := range r.args {
 		if arg := &r.args[i]; arg.held() {
 			arg.written = r.w.hot.written(arg.use)
@@ -149,11 +157,11 @@ func (r *running) look() {
 	}
 }
 
-// check names the inputs that are not what they were, and forgets them: no
-// other cell may see them.
-func (r *running) check() {
+// compare reports for each input whether it is another than before.
+func (r *running) compare() []bool {
 	changed := make([]bool, len(r.args))
-	for i, arg := range r.args {
+	for i := range r.args {
+		arg := &r.args[i]
 		switch {
 		case arg.held():
 			changed[i] = arg.written
@@ -161,18 +169,41 @@ func (r *running) check() {
 			changed[i] = !stillHas(arg.value, arg.use.digest)
 		}
 	}
-	beside := r.release()
-	for i, arg := range r.args {
+	return changed
+}
+
+// compareBeside compares while the results, which have no memory in common with
+// the inputs, are shown and stored. What it returns waits for that to end.
+func (r *running) compareBeside() func() []bool {
+	if !slices.ContainsFunc(r.args, func(a argument) bool { return a.use != nil && a.mutable && !a.held() }) {
+		return r.compare
+	}
+	done := make(chan []bool, 1)
+	r.w.beside.Add(1)
+	go func() { // ends of itself
+		changed := slices.Repeat([]bool{true}, len(r.args)) // if a method of the author's panics
+		defer func() {
+			recover()
+			r.w.beside.Add(-1)
+			done <- changed
+		}()
+		changed = r.compare()
+	}()
+	return func() []bool { return <-done }
+}
+
+// check names the inputs that are not what they were, and forgets them: no
+// other cell may see them.
+func (r *running) check(changed []bool) {
+	for i := range r.args {
 		if changed[i] {
-			r.done.Changed = append(r.done.Changed, arg.name)
-			r.done.Beside = r.done.Beside || beside[i]
-			r.w.hot.forget(arg.use)
+			r.done.Changed = append(r.done.Changed, r.args[i].name)
+			r.w.hot.forget(r.args[i].use)
 		}
 	}
-	if len(r.done.Changed) > 0 { // nobody will ask for what was made of them
-		for _, out := range r.done.Outputs {
-			r.w.hot.drop(out.Ref)
-		}
+	r.release()
+	if len(r.done.Changed) > 0 {
+		r.withdraw()
 	}
 }
 

@@ -23,6 +23,7 @@ type running struct {
 	done     *protocol.Done
 	blobs    [][]byte
 	released bool
+	looked   bool // look has been
 	answered bool
 }
 
@@ -38,8 +39,12 @@ func (w *worker) call(ctx context.Context, id uint64, start *protocol.Start, fil
 		r.answerBug(fmt.Errorf("this worker has no cell %q", start.Cell))
 		return
 	}
-	missing, err := r.arguments(files)
+	missing, err := r.arguments(ctx, files)
 	switch {
+	case err != nil && ctx.Err() != nil:
+		r.done.Failure = failed(ctx, r.cell, fmt.Errorf("waiting for an input that another cell uses: %w", err))
+		r.answer(&protocol.Message{Done: r.done})
+		return
 	case err != nil:
 		r.answerBug(err)
 		return
@@ -61,13 +66,18 @@ func (r *running) run(ctx context.Context) {
 	r.clock.step("run")
 	r.done.Failure = failure
 	r.look()
+	compared := r.compare
 	if failure == nil {
-		if err := r.deliver(results); err != nil {
+		lingers, shared := r.w.lingering(), r.shares(results)
+		if !shared {
+			compared = r.compareBeside()
+		}
+		if err := r.deliver(results, lingers, shared); err != nil {
 			r.answerBug(err)
 			return
 		}
 	}
-	r.check()
+	r.check(compared())
 	r.clock.step("check")
 	r.answer(&protocol.Message{Done: r.done})
 }

@@ -18,8 +18,12 @@ import (
 const inline = 64 << 10
 
 // deliver makes the display of each output, before anyone else gets the value,
-// and then its bytes.
-func (r *running) deliver(results []reflect.Value) error {
+// and then its bytes. Results that share memory are not handed on; those into
+// which something may still write are looked at twice.
+func (r *running) deliver(results []reflect.Value, lingers, shared bool) error {
+	if lingers {
+		defer r.settled(results, snapshot(results))
+	}
 	pictures := make([]display.Display, len(results))
 	for i, v := range results {
 		picture := display.Of(v)
@@ -35,7 +39,6 @@ func (r *running) deliver(results []reflect.Value) error {
 		})
 	}
 	r.clock.step("display")
-	shared := r.shares(results)
 	for i, v := range results {
 		out := &r.done.Outputs[i]
 		blob, size, err := encode(r.start.Spool, out, stored(v, pictures[i]))
@@ -47,15 +50,29 @@ func (r *running) deliver(results []reflect.Value) error {
 			out.Blob = len(r.blobs)
 		}
 		if !shared || out.Held != "" {
-			use := r.w.hot.put(&hotValue{refs: []string{out.Ref}, value: v, size: size})
+			only := out.Held != "" || pictures[i].Chart != nil
+			use := r.w.hot.put(&hotValue{refs: []string{out.Ref}, value: v, size: size, only: only}, r.id)
 			if out.Held != "" && codec.Mutable(v.Type()) {
 				r.w.hot.mark(use)
 			}
 			r.w.hot.release(use)
 		}
+		if shared && out.Held != "" {
+			r.detach()
+		}
 	}
 	r.clock.step("encode")
 	return nil
+}
+
+// detach keeps the inputs from other cells: a value that stays in memory may lie
+// in theirs.
+func (r *running) detach() {
+	for i := range r.args {
+		if arg := &r.args[i]; arg.use != nil && arg.mutable && !arg.held() {
+			r.w.hot.forget(arg.use)
+		}
+	}
 }
 
 // shares reports whether the results reach memory of each other or of an input.

@@ -1,8 +1,10 @@
 package worker
 
 import (
+	"cmp"
 	"container/list"
 	"reflect"
+	"slices"
 	"sync"
 )
 
@@ -14,6 +16,11 @@ const defaultHotBytes = 1 << 30
 // weighs what its bytes weigh, and goes when all together weigh too much, least
 // recently used first. One that is held in memory only is never dropped unasked:
 // to make it again costs a run.
+//
+// A value that a cell could write into is lent to one call at a time, so that what
+// one call writes no other ever reads, not even if it is taken back before the
+// end. Who comes while it is lent reads a copy of its own from the bytes, which
+// then stays as a spare. What has no bytes to read back is waited for.
 type hotValues struct {
 	tell func(kept, dropped []string) // called with the lock held, so that news come in order
 
@@ -30,20 +37,28 @@ type hotValues struct {
 type hotValue struct {
 	refs   []string
 	value  reflect.Value
-	size   int64  // of its bytes; 0: held
-	digest string // of its bytes, "" while not known or when it has none
-	users  int    // calls that hold it now
-	uses   int    // calls that ever did
-	print  uint64 // imprint of a held value that can be written, as it was when nobody held it
-	marked bool   // print is set
+	size   int64         // of its bytes; 0: held
+	digest string        // of its bytes, "" while not known or when it has none
+	users  int           // calls that hold it now
+	spares []*hotValue   // copies of it that calls have read while it was lent
+	only   bool          // it cannot be read back from bytes
+	freed  chan struct{} // closed when its user releases it; nil while nobody waits for that
+	call   uint64        // that it is lent to
+	print  uint64        // imprint of a held value that can be written, as it was when nobody held it
+	marked bool          // print is set
 }
 
 // use is a value as one call holds it.
 type use struct {
 	hot    *hotValue
-	number int    // of this use
-	beside bool   // another call held the value when this began
 	digest string // of its bytes, "" if not known then
+}
+
+// want is a value that a call asks for.
+type want struct {
+	ref, digest string
+	call        uint64
+	mutable     bool // it is lent, not shared
 }
 
 func newHotValues(tell func(kept, dropped []string)) *hotValues {
@@ -61,45 +76,92 @@ func (h *hotValues) limit(bytes int64) {
 	h.news(nil)
 }
 
-// put keeps a value, and counts a use of it that release ends. A value of the
-// same ref gives way.
-func (h *hotValues) put(v *hotValue) *use {
+// put keeps a value that call holds, until release. A value of the same ref gives
+// way.
+func (h *hotValues) put(v *hotValue, call uint64) *use {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, ref := range v.refs {
 		h.remove(h.byRef[ref])
 		h.came(ref)
 	}
+	return h.add(v, call)
+}
+
+// read keeps a value that was read from its bytes; as a spare, if there is one.
+func (h *hotValues) read(v *hotValue, call uint64) *use {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, ref := range v.refs {
+		h.came(ref)
+	}
+	if e := h.byRef[v.refs[0]]; e != nil {
+		first := e.Value.(*hotValue)
+		first.spares = append(first.spares, v)
+		h.weight += v.size
+		u := v.use(want{call: call})
+		h.shrink()
+		h.news(nil)
+		return u
+	}
+	return h.add(v, call)
+}
+
+// add files a value under its refs. It is called with the lock held.
+func (h *hotValues) add(v *hotValue, call uint64) *use {
 	e := h.recent.PushFront(v)
 	for _, ref := range v.refs {
 		h.byRef[ref] = e
 	}
 	h.weight += v.size
-	u := v.use()
+	u := v.use(want{call: call})
 	h.shrink()
 	h.news(v.refs)
 	return u
 }
 
-// acquire returns the value that ref or digest names, and counts a use of it.
-// Without one the caller either gets a channel to wait for before it asks
-// again, or, when nobody else is at it, has to put the value or abandon it.
-func (h *hotValues) acquire(ref, digest string) (u *use, wait <-chan struct{}, ok bool) {
+// acquire returns the value that was asked for. Without one the caller either
+// gets a channel to wait for before it asks again, or has to read the value from
+// its bytes, or else to abandon it.
+func (h *hotValues) acquire(w want) (u *use, wait <-chan struct{}) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	e := h.byRef[ref]
-	if e == nil && digest != "" {
-		e = h.byRef[digest]
+	e := h.byRef[w.ref]
+	if e == nil && w.digest != "" {
+		e = h.byRef[w.digest]
 	}
 	if e != nil {
 		h.recent.MoveToFront(e)
-		return e.Value.(*hotValue).use(), nil, true
+		return e.Value.(*hotValue).lend(w)
 	}
-	if coming := h.coming[ref]; coming != nil {
-		return nil, coming, false
+	if w.mutable {
+		return nil, nil // each reads its own
 	}
-	h.coming[ref] = make(chan struct{})
-	return nil, nil, false
+	if coming := h.coming[w.ref]; coming != nil {
+		return nil, coming
+	}
+	h.coming[w.ref] = make(chan struct{})
+	return nil, nil
+}
+
+// lend finds a piece that the call may have: any, if nobody can write into it,
+// else one that no other holds. It is called with the lock held.
+func (v *hotValue) lend(w want) (u *use, wait <-chan struct{}) {
+	if !w.mutable || v.users == 0 || v.only && v.call == w.call {
+		return v.use(w), nil
+	}
+	for _, spare := range v.spares {
+		if spare.users == 0 {
+			return spare.use(w), nil
+		}
+	}
+	if !v.only {
+		return nil, nil
+	}
+	if v.freed == nil {
+		v.freed = make(chan struct{})
+	}
+	return nil, v.freed
 }
 
 // abandon lets others try to make the value that its caller could not.
@@ -117,44 +179,36 @@ func (h *hotValues) came(ref string) {
 	}
 }
 
-// use counts a use. It is called with the lock held.
-func (v *hotValue) use() *use {
+// use notes a user. It is called with the lock held.
+func (v *hotValue) use(w want) *use {
 	v.users++
-	v.uses++
-	return &use{hot: v, number: v.uses, beside: v.users > 1, digest: v.digest}
+	v.call = w.call
+	return &use{hot: v, digest: cmp.Or(v.digest, w.digest)}
 }
 
-// release ends a use, and reports whether another call held the value meanwhile.
-func (h *hotValues) release(u *use) (beside bool) {
+// release ends a use.
+func (h *hotValues) release(u *use) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	u.hot.users--
-	beside = u.beside || u.hot.uses != u.number
+	if u.hot.users == 0 && u.hot.freed != nil {
+		close(u.hot.freed)
+		u.hot.freed = nil
+	}
 	h.shrink()
 	h.news(nil)
-	return beside
 }
 
-// mark notes what a held value is like that only its caller holds.
+// mark notes what a held value is like. Its caller holds it.
 func (h *hotValues) mark(u *use) {
 	print := imprint(u.hot.value)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if u.hot.users == 1 {
-		u.hot.print, u.hot.marked = print, true
-	}
+	u.hot.print, u.hot.marked = print, true
 }
 
-// untouched reports whether a held value is as it was when nobody held it. For a
-// value that others hold as well their calls tell.
-func (h *hotValues) untouched(u *use) bool {
-	h.mu.Lock()
-	print, marked, alone := u.hot.print, u.hot.marked, u.hot.users == 1
-	h.mu.Unlock()
-	return !marked || !alone || imprint(u.hot.value) == print
-}
-
-// written reports whether a held value was written since nobody held it.
+// written reports whether a held value was written since it was marked. Its caller
+// holds it.
 func (h *hotValues) written(u *use) bool {
 	h.mu.Lock()
 	print, marked := u.hot.print, u.hot.marked
@@ -198,7 +252,16 @@ func (h *hotValues) forget(u *use) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, ref := range u.hot.refs {
-		if e := h.byRef[ref]; e != nil && e.Value == u.hot {
+		e := h.byRef[ref]
+		if e == nil {
+			continue
+		}
+		first := e.Value.(*hotValue)
+		if at := slices.Index(first.spares, u.hot); at >= 0 {
+			first.spares = slices.Delete(first.spares, at, at+1)
+			h.weight -= u.hot.size
+		}
+		if first == u.hot {
 			h.remove(e)
 		}
 	}
@@ -209,14 +272,22 @@ func (h *hotValues) forget(u *use) {
 func (h *hotValues) shrink() {
 	for e := h.recent.Back(); e != nil && h.weight > h.max; {
 		before := e.Prev()
-		if v := e.Value.(*hotValue); v.size > 0 && v.users == 0 {
+		v := e.Value.(*hotValue)
+		v.spares = slices.DeleteFunc(v.spares, func(spare *hotValue) bool {
+			if spare.users > 0 {
+				return false
+			}
+			h.weight -= spare.size
+			return true
+		})
+		if v.size > 0 && v.users == 0 && h.weight > h.max {
 			h.remove(e)
 		}
 		e = before
 	}
 }
 
-// remove forgets a value. It is called with the lock held.
+// remove forgets a value with its spares. It is called with the lock held.
 func (h *hotValues) remove(e *list.Element) {
 	if e == nil {
 		return
@@ -229,6 +300,10 @@ func (h *hotValues) remove(e *list.Element) {
 		}
 	}
 	h.weight -= v.size
+	for _, spare := range v.spares {
+		h.weight -= spare.size
+	}
+	v.spares = nil
 	h.recent.Remove(e)
 }
 

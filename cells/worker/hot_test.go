@@ -31,7 +31,12 @@ func newShelf(limit int64) *shelf {
 }
 
 func (s *shelf) add(ref string, size int64) *use {
-	return s.put(&hotValue{refs: []string{ref}, value: reflect.ValueOf(ref), size: size})
+	return s.put(&hotValue{refs: []string{ref}, value: reflect.ValueOf(ref), size: size, only: size == 0}, 0)
+}
+
+// ask asks for a value on behalf of a call.
+func (s *shelf) ask(ref string, call uint64, mutable bool) (*use, <-chan struct{}) {
+	return s.acquire(want{ref: ref, call: call, mutable: mutable})
 }
 
 func (s *shelf) refs() []string {
@@ -57,7 +62,7 @@ func TestHotLimit(t *testing.T) {
 	if got := s.refs(); !slices.Equal(got, []string{"2", "3"}) {
 		t.Errorf("holds %q", got)
 	}
-	if u, _, ok := s.acquire("2", ""); ok { // now used last
+	if u, _ := s.ask("2", 1, false); u != nil { // now used last
 		s.release(u)
 	}
 	s.release(s.add("held", 0))
@@ -97,52 +102,85 @@ func TestHotNames(t *testing.T) {
 	}
 }
 
-func TestHotBeside(t *testing.T) {
-	s := newShelf(100)
+func TestHotIsLent(t *testing.T) {
+	s := newShelf(10)
 	s.release(s.add("a", 4))
-	acquire := func() *use {
-		u, _, ok := s.acquire("a", "")
-		if !ok {
-			t.Fatal("it is gone")
-		}
-		return u
+	first, _ := s.ask("a", 1, true)
+	if first == nil {
+		t.Fatal("it is gone")
 	}
-	if alone := acquire(); s.release(alone) {
-		t.Error("nobody was beside it")
+	if u, wait := s.ask("a", 2, true); u != nil || wait != nil {
+		t.Fatal("a value that is lent was lent again")
 	}
-	first, second := acquire(), acquire()
-	if !s.release(second) || !s.release(first) {
-		t.Error("the two were beside each other")
+	copied := s.read(&hotValue{refs: []string{"a"}, size: 4}, 2)
+	if copied.hot == first.hot || s.weight != 8 {
+		t.Errorf("the copy is no spare; %d bytes", s.weight)
+	}
+	s.release(copied)
+	if again, _ := s.ask("a", 3, true); again == nil || again.hot != copied.hot {
+		t.Error("a spare lay idle")
+	} else {
+		s.forget(again) // it was written
+		s.release(again)
+	}
+	if got := s.refs(); !slices.Equal(got, []string{"a"}) || s.weight != 4 {
+		t.Errorf("holds %q of %d bytes", got, s.weight)
+	}
+	s.release(s.read(&hotValue{refs: []string{"a"}, size: 4}, 4))
+	s.release(s.add("b", 4)) // a spare goes before the value does
+	if got := s.refs(); !slices.Equal(got, []string{"a", "b"}) || s.weight != 8 {
+		t.Errorf("holds %q of %d bytes", got, s.weight)
 	}
 	s.forget(first)
-	if got := s.refs(); len(got) != 0 {
-		t.Errorf("holds %q", got)
+	s.release(first)
+	if got := s.refs(); !slices.Equal(got, []string{"b"}) || s.weight != 4 {
+		t.Errorf("holds %q of %d bytes", got, s.weight)
 	}
 	s.release(s.add("a", 4))
 	s.forget(first) // another value by now
-	if got := s.refs(); !slices.Equal(got, []string{"a"}) {
+	if got := s.refs(); !slices.Equal(got, []string{"a", "b"}) {
 		t.Errorf("holds %q", got)
+	}
+}
+
+func TestHotIsWaitedFor(t *testing.T) {
+	s := newShelf(100)
+	s.release(s.add("held", 0))
+	first, _ := s.ask("held", 1, true)
+	if u, wait := s.ask("held", 1, true); u == nil || wait != nil {
+		t.Fatal("a call waits for itself")
+	} else {
+		s.release(u)
+	}
+	u, wait := s.ask("held", 2, true)
+	if u != nil || wait == nil {
+		t.Fatal("what cannot be read back is to be waited for")
+	}
+	s.release(first)
+	<-wait
+	if u, _ := s.ask("held", 2, true); u == nil {
+		t.Error("it is free and was not lent")
 	}
 }
 
 func TestHotReadOnce(t *testing.T) {
 	s := newShelf(100)
-	if _, wait, ok := s.acquire("a", ""); ok || wait != nil {
+	if u, wait := s.ask("a", 1, false); u != nil || wait != nil {
 		t.Fatal("the first to ask has to read it")
 	}
-	_, wait, ok := s.acquire("a", "")
-	if ok || wait == nil {
+	u, wait := s.ask("a", 2, false)
+	if u != nil || wait == nil {
 		t.Fatal("the second has to wait")
 	}
 	s.abandon("a")
 	<-wait
-	if _, again, ok := s.acquire("a", ""); ok || again != nil {
+	if u, again := s.ask("a", 2, false); u != nil || again != nil {
 		t.Fatal("after the first gave up the second reads it")
 	}
-	_, wait, _ = s.acquire("a", "")
-	s.release(s.add("a", 4))
+	_, wait = s.ask("a", 3, false)
+	s.release(s.read(&hotValue{refs: []string{"a"}, size: 4}, 2))
 	<-wait
-	if _, _, ok := s.acquire("a", ""); !ok {
+	if u, _ := s.ask("a", 3, false); u == nil {
 		t.Error("it came and is not there")
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"stagebook/cells/codec"
@@ -68,6 +70,9 @@ type worker struct {
 	cells map[string]*callable
 	types map[string]reflect.Type // of outputs, by name
 	hot   *hotValues
+	base  int // goroutines that run when no cell does
+
+	beside atomic.Int64 // goroutines that compare inputs
 
 	mu      sync.Mutex // guards running
 	running map[uint64]context.CancelFunc
@@ -76,7 +81,7 @@ type worker struct {
 func newWorker(t Table, conn *wire.Conn) *worker {
 	w := &worker{
 		table: t, conn: conn, cells: make(map[string]*callable), types: make(map[string]reflect.Type),
-		running: make(map[uint64]context.CancelFunc),
+		running: make(map[uint64]context.CancelFunc), base: runtime.NumGoroutine(),
 	}
 	w.hot = newHotValues(func(kept, dropped []string) {
 		w.send(&protocol.Message{Hot: &protocol.Hot{Kept: kept, Dropped: dropped}}, nil)

@@ -137,7 +137,6 @@ type Done struct {
 	Failure *Failure                 `json:"failure,omitempty"`
 	Steps   map[string]time.Duration `json:"steps,omitempty"`
 	Changed []string                 `json:"changed,omitempty"` // inputs whose value is another after the call
-	Beside  bool                     `json:"beside,omitempty"`  // another call used one of these at the same time
 }
 
 // Output is one result of a cell. Its bytes are in a blob or a file, or

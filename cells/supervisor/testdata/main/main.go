@@ -24,6 +24,8 @@ func main() {
 		{Name: "unmarshalable", Func: project.Unmarshalable, Outputs: []string{"unmarshalable"}},
 		{Name: "held", Func: project.Held, Inputs: []string{"n"}, Outputs: []string{"held"}},
 		{Name: "called", Func: project.Called, Inputs: []string{"held"}, Outputs: []string{"called"}},
+		{Name: "keeps", Func: project.Keeps, Inputs: []string{"held"}, Context: true, Err: true},
+		{Name: "pair", Func: project.Pair, Inputs: []string{"one", "two"}, Outputs: []string{"pair"}},
 		{Name: "numbers", Func: project.Numbers, Inputs: []string{"n"}, Outputs: []string{"numbers"}},
 		{Name: "sum", Func: project.Sum, Inputs: []string{"numbers"}, Outputs: []string{"sum"}},
 		{Name: "spoils", Func: project.Spoils, Inputs: []string{"numbers"}, Outputs: []string{"spoils"}},

@@ -24,6 +24,16 @@ func Held(n int) Thing { return Thing{func() int { return n }} }
 // Called uses what cannot be stored.
 func Called(held Thing) int { return held.f() }
 
+// Keeps has a value until it is cancelled.
+func Keeps(ctx context.Context, held Thing) error {
+	cells.Log(ctx).Info("has it")
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// Pair takes two values that cannot be stored.
+func Pair(one, two Thing) int { return one.f() + two.f() }
+
 // Numbers counts.
 func Numbers(n int) []int {
 	numbers := make([]int, n, n+10)
