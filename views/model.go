@@ -126,6 +126,7 @@ type Cell struct {
 	CodeLine int    // line of CodeFile on which Code starts
 	HitLine  int    // line of CodeFile that failed, 0 for none
 	HideCode bool   // fold it
+	Draft    string // text that was written for Code and is not in the file; "" when there is none
 
 	Progress *Progress
 	Results  []Result // one an output; empty for a sink

@@ -106,14 +106,30 @@ type OpenFile struct {
 
 // History is what happened to a project, newest first.
 type History struct {
-	Page Page
-	Days []Day
+	State *SavedState // the one that is looked at; nil for none
+	Page  Page
+	Days  []Day
 }
 
 // Day is what happened on it.
 type Day struct {
 	At     time.Time
 	Events []HistoryEvent
+}
+
+// SavedState is one state of the sources, and what bringing it back would change.
+type SavedState struct {
+	ID    string
+	Why   string
+	At    time.Time
+	Diffs []FileDiff // from now to the state; none when nothing differs
+}
+
+// FileDiff is how one file differs.
+type FileDiff struct {
+	Path    string
+	Unified string
+	Cells   []string // declarations that may be brought back by themselves
 }
 
 // HistoryEvent is one edit, one run, or one change of a file.

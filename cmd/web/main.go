@@ -7,6 +7,7 @@
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
+//	web new NAME [--projects DIR]
 //	web gc
 //
 // PROJECT is a name under --projects or a path to a Go package. The exit codes
@@ -64,6 +65,7 @@ func commands() []command {
 		{"why", "say of one cell why it is stale, or what its result was made from", (*program).why},
 		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check},
 		{"verify", "run every cell again, and say which are not the same each time", (*program).verify},
+		{"new", "make a project with one cell that runs", (*program).newProject},
 		{"gc", "remove results that nobody needs", (*program).gc},
 		{"version", "say which version this is", (*program).version},
 	}

@@ -2,6 +2,9 @@
 
 import { startPosting } from "../cell/post";
 import { startSelecting } from "../cell/select";
+import { startDefaults } from "../edit/commands";
+import { startDropping } from "../edit/drop";
+import { startWriting } from "../edit/write";
 import { startDrawer } from "../graph/drawer";
 import { startGraph } from "../graph/light";
 import { startKeys } from "../keys/keys";
@@ -29,6 +32,9 @@ startCharts();
 startTables();
 startWhy();
 startPalette();
+startWriting();
+startDefaults();
+startDropping();
 startKeys();
 startFilter();
 connect({

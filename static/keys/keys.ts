@@ -1,5 +1,7 @@
 // The keys of the page. None of them does anything while somebody types.
 
+import { addCell, duplicate, move, remove, undo } from "../edit/commands";
+import { write } from "../edit/write";
 import { fold, runSelected, stop, why } from "../cell/act";
 import { current, select, step } from "../cell/select";
 import { closeGraph, toggleGraph } from "../graph/drawer";
@@ -7,15 +9,28 @@ import { openHelp, openPalette } from "../palette/palette";
 import { nextTheme } from "../theme/toggle";
 
 const twice = 600; // ms in which the second i must follow the first
-let lastI = 0;
+let lastI = -twice;
+let lastD = -twice;
 
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, [data-living]"));
+}
+
+/** Reports whether Enter presses what has the focus. */
+function onControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("a, button, summary, [role=button]");
 }
 
 /** Does what a key means. Reports whether it meant anything. */
 function press(event: KeyboardEvent): boolean {
   const command = event.ctrlKey || event.metaKey;
+  if (event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && current()) {
+    return did(move(event.key === "ArrowUp" ? "up" : "down"));
+  }
+  if (event.key === "Enter" && !event.shiftKey && !command) {
+    if (!current() || onControl(event.target)) return false;
+    return did(write(current()));
+  }
   if (event.key === "Enter") {
     if (!current() || !(event.shiftKey || command)) return false;
     runSelected(event.shiftKey);
@@ -40,6 +55,18 @@ function plain(key: string): boolean {
       return current() !== null && did(step(1));
     case "ArrowUp":
       return current() !== null && did(step(-1));
+    case "a":
+    case "b":
+      return did(addCell(key === "a"));
+    case "d": {
+      const second = performance.now() - lastD < twice;
+      lastD = second ? -twice : performance.now();
+      return second && current() !== null && did(remove());
+    }
+    case "D":
+      return current() !== null && did(duplicate());
+    case "z":
+      return did(undo());
     case ".":
       return stop();
     case "i": {

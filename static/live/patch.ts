@@ -56,6 +56,8 @@ function morph(old: Element, element: Element): void {
     restoreFocus: true,
     callbacks: {
       // The reader unfolds; the server only says how it begins.
+      // A living editor and what belongs to it are the writer's; a cell that goes while somebody writes in it stays.
+      beforeNodeRemoved: (node: Node) => !(node instanceof Element && (node.matches("[data-living]") || node.querySelector("[data-living]"))),
       beforeAttributeUpdated: (name: string, node: Element) => !(name === "open" && node.localName === "details"),
     },
   });

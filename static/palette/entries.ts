@@ -2,7 +2,9 @@
 // tabs and what can be done.
 
 import { run, runAll, stop } from "../cell/act";
-import { select } from "../cell/select";
+import { addCell, duplicate, move, remove, rename, undo } from "../edit/commands";
+import { write } from "../edit/write";
+import { current, select } from "../cell/select";
 import { nextTheme } from "../theme/toggle";
 
 export interface Entry {
@@ -64,6 +66,20 @@ function commands(help: () => void): Entry[] {
     if (!cell.querySelector('.tools form[action*="/run"]')) continue;
     const name = cell.getAttribute("aria-label")?.split(",")[0] ?? "";
     add(`Run ${name} and what it needs`, "", () => run(cell));
+  }
+  if (document.body.dataset.editor && document.querySelector("main.sheet")) {
+    add("Add a cell above", "a", () => addCell(true));
+    add("Add a cell below", "b", () => addCell(false));
+    add("Undo the last edit", "z", () => undo());
+    if (current()) {
+      const name = current()?.dataset.name ?? "";
+      add(`Edit ${name}`, "Enter", () => write(current()));
+      add(`Rename ${name} with all its uses`, "", () => rename());
+      add(`Duplicate ${name}`, "D", () => duplicate());
+      add(`Delete ${name}`, "d d", () => remove());
+      add(`Move ${name} up`, "Shift ↑", () => move("up"));
+      add(`Move ${name} down`, "Shift ↓", () => move("down"));
+    }
   }
   add("Light or dark", "t", () => nextTheme());
   add("Keys", "?", help);

@@ -25,6 +25,9 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(state, cs), Problems: ownProblems(state, cell.ID),
 		Hints: s.hintModels(state, cell),
 	}
+	if draft := s.draftOf(state.Dir, cell.Name); draft != nil && draft.Text != cell.Code {
+		model.Draft = draft.Text
+	}
 	if cs.Root != "" && cs.Status == graph.Blocked {
 		model.Blocker = &views.Ref{ID: cs.Root, Name: state.Cells[cs.Root].Cell.Name}
 	}

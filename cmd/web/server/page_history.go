@@ -29,6 +29,9 @@ func (s *Server) history(c *echo.Context) error {
 			})
 		}
 	}
+	if err := s.addStates(c, open, &model); err != nil {
+		return err
+	}
 	return s.draw(c, http.StatusOK, views.HistoryPage(model))
 }
 
@@ -45,11 +48,15 @@ func runEvent(run store.Run) views.HistoryEvent {
 
 // addEvent puts an event under its day; events come newest first.
 func addEvent(model *views.History, event views.HistoryEvent) {
-	y, m, d := event.At.Local().Date()
-	day := time.Date(y, m, d, 0, 0, 0, 0, time.Local)
+	day := dayOf(event.At)
 	if n := len(model.Days); n == 0 || !model.Days[n-1].At.Equal(day) {
 		model.Days = append(model.Days, views.Day{At: day})
 	}
 	last := &model.Days[len(model.Days)-1]
 	last.Events = append(last.Events, event)
+}
+
+func dayOf(at time.Time) time.Time {
+	y, m, d := at.Local().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.Local)
 }

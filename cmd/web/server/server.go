@@ -22,6 +22,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/history"
 	"stagebook/cells/settings"
 	"stagebook/cells/store"
 	"stagebook/cells/table"
@@ -51,6 +52,8 @@ type Server struct {
 	access   *access
 	leads    leads // runs that moved knobs have started
 	hints    *hintBoard
+	past     *history.Store // saved states, drafts and the bin
+	speakers *speakers      // what helps with writing, one a project
 	ctx      context.Context
 	stop     context.CancelFunc
 }
@@ -64,6 +67,8 @@ func New(cfg Config) *Server {
 		cfg.Settings = settings.Open(filepath.Join(cfg.Store.Root(), "v1", "settings"))
 	}
 	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts), hints: newHintBoard(cfg.Store)}
+	s.past = history.Open(filepath.Join(cfg.Store.Root(), "v1", "history"), cfg.Logger)
+	s.speakers = &speakers{of: make(map[string]*speaker)}
 	s.tables = table.NewShelf(s.mapped, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.access = &access{token: cfg.Token}

@@ -1,0 +1,127 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+
+	"github.com/labstack/echo/v5"
+
+	"stagebook/cells/project/edit"
+	"stagebook/cells/project/language"
+	"stagebook/cells/session"
+)
+
+// speaker helps with writing in one project.
+type speaker struct {
+	help     *language.Service
+	identity string // of the sources that it was told of last
+}
+
+// speakers holds one speaker for each project that somebody writes in.
+type speakers struct {
+	mu sync.Mutex // guards of and what is in it
+	of map[string]*speaker
+}
+
+// speaker returns what helps with a project, told of its newest sources. They
+// must have been read.
+func (s *Server) speaker(open *session.Session) *speaker {
+	known := open.Known()
+	s.speakers.mu.Lock()
+	defer s.speakers.mu.Unlock()
+	now := s.speakers.of[open.Epoch()]
+	switch {
+	case now == nil && known == nil:
+		return nil
+	case now == nil:
+		now = &speaker{help: language.New(known.Snapshot), identity: known.Identity}
+		s.speakers.of[open.Epoch()] = now
+	case known != nil && known.Identity != now.identity:
+		now.help.Update(known.Snapshot)
+		now.identity = known.Identity
+	}
+	return now
+}
+
+// question is what an editor asks about a text that is not saved.
+type question struct {
+	Op string `json:"op"` // check, complete, hover, signature, definition, uses, doc
+	edit.Text
+	Offset  int    `json:"offset"`
+	Package string `json:"package"` // of doc
+	Symbol  string `json:"symbol"`
+}
+
+// language answers an editor. It writes nothing and runs nothing.
+func (s *Server) language(c *echo.Context) error {
+	open, _, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	var ask question
+	body := http.MaxBytesReader(c.Response(), c.Request().Body, editLimit)
+	if err := json.NewDecoder(body).Decode(&ask); err != nil {
+		return &pageError{status: http.StatusBadRequest, title: "This is no question", text: err.Error()}
+	}
+	if err := open.Learn(c.Request().Context()); err != nil {
+		return projectError(open.Name(), err)
+	}
+	help := s.speaker(open).help
+	at := language.Query{Text: ask.Text, Offset: ask.Offset}
+	switch ask.Op {
+	case "check":
+		return s.check(c, help, ask.Text)
+	case "complete":
+		return c.JSON(http.StatusOK, help.Complete(at, nil))
+	case "hover":
+		return c.JSON(http.StatusOK, help.Hover(at))
+	case "signature":
+		return c.JSON(http.StatusOK, help.Signature(at))
+	case "definition":
+		return c.JSON(http.StatusOK, help.Definition(at))
+	case "uses":
+		return c.JSON(http.StatusOK, help.Uses(at))
+	case "doc":
+		return c.JSON(http.StatusOK, help.Doc(ask.Package, ask.Symbol))
+	}
+	return &pageError{status: http.StatusBadRequest, title: "This is no question", text: "nobody knows how to `" + ask.Op + "`"}
+}
+
+// checked is what is wrong with a cell as it is being typed.
+type checked struct {
+	Diagnostics []squiggle     `json:"diagnostics"`
+	Lacking     []edit.Lacking `json:"lacking,omitempty"`
+}
+
+type squiggle struct {
+	Start   int            `json:"start"`
+	End     int            `json:"end"`
+	Line    int            `json:"line"`
+	Cell    string         `json:"cell"`
+	Message string         `json:"message"`
+	Remedy  string         `json:"remedy,omitempty"`
+	Fixes   []language.Fix `json:"fixes,omitempty"`
+}
+
+func (s *Server) check(c *echo.Context, help *language.Service, typed edit.Text) error {
+	ctx := c.Request().Context()
+	found, err := help.Check(ctx, []edit.Text{typed})
+	if err != nil {
+		return err
+	}
+	if len(found.Pending) > 0 {
+		if _, err := help.Learn(ctx, found.Pending); err == nil {
+			if again, err := help.Check(ctx, []edit.Text{typed}); err == nil {
+				found = again
+			}
+		}
+	}
+	answer := checked{Diagnostics: []squiggle{}, Lacking: found.Lacking}
+	for _, d := range found.Diagnostics {
+		answer.Diagnostics = append(answer.Diagnostics, squiggle{
+			Start: d.Start, End: d.End, Line: d.Pos.Line, Cell: d.Cell, Message: d.Message, Remedy: d.Remedy, Fixes: d.Fixes,
+		})
+	}
+	return c.JSON(http.StatusOK, answer)
+}

@@ -1,0 +1,271 @@
+// Writing in place: the code of one cell becomes an editor, and code again
+// when it is left. What cannot be saved is kept as a draft on the server.
+
+import { select, step } from "../cell/select";
+import { notice } from "../live/notice";
+import { afterPatch } from "../live/patch";
+import { about, change, source, type Changed } from "./ask";
+import type { Actions, Fix, Found, Place } from "./editor";
+
+type View = ReturnType<typeof import("./editor").open>;
+type Then = "stay" | "run" | "next" | "leave";
+
+interface Living {
+  id: string;
+  name: string;
+  base: string;
+  saved: string;
+  view: View;
+  host: HTMLElement;
+  saving: boolean;
+  drafted: boolean; // a draft of it lies on the server
+}
+
+let living: Living | null = null;
+let opening = false;
+let keeping: ReturnType<typeof setTimeout> | undefined;
+
+const keepAfter = 800; // ms without a key after which what was typed is kept as a draft
+
+/** Whether somebody writes. */
+export const writing = () => living !== null;
+
+const bundle = () => import(new URL(document.body.dataset.editor ?? "", location.href).href) as Promise<typeof import("./editor")>;
+
+/** Opens the editor of a cell. */
+export async function write(cell: HTMLElement | null): Promise<void> {
+  const name = cell?.dataset.name;
+  if (!cell || !name || opening || living?.id === cell.dataset.cell) return;
+  opening = true;
+  try {
+    await leave();
+    const [code, text] = await Promise.all([bundle(), source(name)]);
+    const stuff = document.getElementById(cell.dataset.cell ?? "")?.querySelector<HTMLElement>(".stuff");
+    if (!text || !stuff) return notice(`${name} cannot be edited now.`);
+    // A name of its own: the morph would otherwise make it the code that it stands before.
+    const host = element("cell-editor", "editing");
+    host.id = "page-editor";
+    host.dataset.living = "";
+    const shadow = element("div", "in");
+    shadow.dataset.living = "";
+    host.append(shadow, foot());
+    stuff.insertBefore(host, stuff.querySelector(":scope > .code, :scope > .fold, :scope > .draft"));
+    const view = code.open(shadow, name, text.source, actions);
+    living = { id: cell.dataset.cell ?? "", name, base: text.base, saved: text.theirs ?? text.source, view, host, saving: false, drafted: text.draft };
+    select(living.id);
+    if (text.draft) say("a draft, not in the file yet");
+  } finally {
+    opening = false;
+  }
+}
+
+/** Puts the editor back before the code that it stands for, where a patch has moved one past the other. */
+afterPatch(() => {
+  if (!living?.host.isConnected) return;
+  const place = living.host.parentElement?.querySelector(":scope > .code, :scope > .fold, :scope > .draft");
+  if (!place || living.host.nextElementSibling === place) return;
+  const passed: Element[] = [];
+  for (let next: Element | null = place; next && next !== living.host; next = next.nextElementSibling) passed.push(next);
+  living.host.after(...passed); // these move, so that the editor keeps its focus
+});
+
+/** Saves what is being written and closes the editor. */
+export async function leave(): Promise<void> {
+  if (living) await save("leave");
+}
+
+const actions: Actions = {
+  save: (then) => void save(then),
+  typed(text) {
+    if (!living) return;
+    say(text === living.saved ? "" : "not saved");
+    clearTimeout(keeping);
+    const { name, base } = living;
+    keeping = setTimeout(() => {
+      if (!living || living.name !== name || living.saving || text === living.saved) return;
+      living.drafted = true;
+      void change({ op: "draft", name, source: text, base });
+    }, keepAfter);
+  },
+  found: (all) => list(all),
+  fix: (fix) => void repair(fix),
+  go: (place) => void go(place),
+};
+
+async function save(then: Then): Promise<void> {
+  const here = living;
+  if (!here || here.saving) return;
+  here.saving = true;
+  clearTimeout(keeping);
+  const text = here.view.state.doc.toString();
+  const run = then === "run" || then === "next";
+  if (text === here.saved && !run) {
+    here.saving = false;
+    if (here.drafted) void change({ op: "discard", name: here.name });
+    here.drafted = false;
+    if (then === "leave") close();
+    return;
+  }
+  const answer = await change({ op: "replace", name: here.name, source: text, base: here.base, run });
+  here.saving = false;
+  if (answer.ok) return saved(here, answer, then, text);
+  if (answer.kind === "conflict" && answer.theirs !== undefined) conflict(here, answer);
+  say(answer.mistakes?.[0] ? `kept as a draft: line ${answer.mistakes[0].line}: ${answer.mistakes[0].message}` : (answer.message ?? "not saved"), true);
+  if (then === "leave" && answer.kind === "syntax") close();
+}
+
+async function saved(here: Living, answer: Changed, then: Then, sent: string): Promise<void> {
+  const now = answer.name ? await source(answer.name) : null;
+  if (now && living === here) {
+    here.base = now.base;
+    here.saved = now.source;
+    // gofmt may have moved things; what was typed meanwhile stays.
+    if (now.source !== sent && here.view.state.doc.toString() === sent) adopt(here.view, now.source);
+  }
+  for (const lack of answer.lacking ?? []) {
+    notice(`No module of this project has ${lack.path ?? lack.name}. Add it with: go get ${lack.module ?? lack.path ?? lack.name}`);
+  }
+  if (answer.problem) notice(answer.problem);
+  const renamed = answer.name && answer.name !== here.name;
+  if (then === "leave" || then === "next" || renamed) close();
+  else say(then === "run" ? "saved, running" : "saved");
+  if (renamed && answer.id) select(answer.id);
+  if (then === "next") step(1);
+}
+
+/** Gives the editor a text with the fewest changes, so that the cursor stays. */
+function adopt(view: View, text: string): void {
+  const old = view.state.doc.toString();
+  let start = 0;
+  while (start < old.length && start < text.length && old[start] === text[start]) start++;
+  let end = 0;
+  while (end < old.length - start && end < text.length - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end++;
+  view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) } });
+}
+
+/** Both texts of a conflict, and what to do with them. */
+function conflict(here: Living, answer: Changed): void {
+  here.host.querySelector(".conflict")?.remove();
+  const box = element("div", "conflict");
+  box.setAttribute("role", "alert");
+  const theirs = element("pre", "", answer.theirs);
+  const mine = button("Keep mine", () => {
+    here.base = answer.base ?? "";
+    box.remove();
+    void save("stay");
+  });
+  const other = button("Take what the file says", () => {
+    here.base = answer.base ?? "";
+    here.saved = answer.theirs ?? "";
+    adopt(here.view, here.saved);
+    box.remove();
+    say("");
+    here.view.focus();
+    void change({ op: "discard", name: here.name });
+  });
+  box.append(element("p", "", "The file changed while you wrote. Yours is above and kept as a draft; the file now says:"), theirs, mine, other);
+  here.host.append(box);
+}
+
+function close(): void {
+  const here = living;
+  if (!here) return;
+  living = null;
+  const cell = here.host.closest<HTMLElement>(".cell");
+  here.view.destroy();
+  here.host.remove();
+  cell?.querySelector<HTMLElement>(".code")?.focus({ preventScroll: true });
+  if (cell && !document.getElementById(here.id)) cell.remove();
+}
+
+function foot(): HTMLElement {
+  const line = element("p", "foot-of");
+  line.append(element("span", "", "Shift Enter runs, Ctrl S saves, Esc leaves"), element("span", "said"));
+  const list = element("ul", "found");
+  list.setAttribute("aria-live", "polite");
+  line.querySelector(".said")?.setAttribute("role", "status");
+  const both = element("div");
+  both.append(line, list);
+  return both;
+}
+
+function say(text: string, bad = false): void {
+  const said = living?.host.querySelector(".said");
+  if (!said) return;
+  said.textContent = text;
+  said.classList.toggle("is-bad", bad);
+}
+
+function list(found: Found[]): void {
+  const place = living?.host.querySelector(".found");
+  if (!place || !living) return;
+  const view = living.view;
+  const own = found.filter((d) => !d.cell || d.cell === living?.name);
+  const told = own.length > 0 ? own : found; // what is wrong elsewhere may only follow from it
+  place.replaceChildren(
+    ...told.slice(0, 8).map((d) => {
+      const row = element("li");
+      row.append(element("b", "", d.cell && d.cell !== living?.name ? d.cell : "here"), element("span", "", d.message));
+      for (const fix of d.fixes ?? []) {
+        row.append(button(fix.title, () => void bundle().then((code) => code.apply(view, fix, actions))));
+      }
+      return row;
+    }),
+  );
+}
+
+async function repair(fix: Fix): Promise<void> {
+  if (fix.module) return notice(`Add the module with: go get ${fix.module}`);
+  if (!fix.add) return;
+  const here = living;
+  const answer = await change({ op: "add", ...fix.add.spot, source: fix.add.source });
+  if (!answer.ok) return say(answer.message ?? "", true);
+  if (here) say(answer.why ?? "added");
+}
+
+async function go(place: Place): Promise<void> {
+  const target = place.cell && document.querySelector<HTMLElement>(`.cell[data-name="${CSS.escape(place.cell)}"]`);
+  if (!target) return notice(`${place.file}:${place.line}`);
+  await leave();
+  select(target.dataset.cell ?? "", true);
+}
+
+/** Says where the name at the cursor is used. */
+export const uses = (name: string, text: string, offset: number) => about<Place[]>({ op: "uses", name, source: text, offset });
+
+function element(tag: string, className = "", text?: string): HTMLElement {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function button(text: string, press: () => void): HTMLElement {
+  const made = element("button", "btn", text);
+  made.setAttribute("type", "button");
+  made.addEventListener("click", press);
+  return made;
+}
+
+function mark(): void {
+  for (const cell of document.querySelectorAll("main.sheet .cell")) cell.classList.add("is-writable");
+}
+
+export function startWriting(): void {
+  if (!document.body.dataset.editor || !document.querySelector("main.sheet")) return;
+  mark();
+  afterPatch(mark);
+  document.addEventListener("click", (event) => {
+    const code = (event.target as Element).closest<HTMLElement>("main.sheet .cell .code");
+    if (code && !code.closest(".result, .editing") && getSelection()?.isCollapsed !== false) void write(code.closest<HTMLElement>(".cell"));
+  });
+  document.addEventListener("mousedown", (event) => {
+    if (living && !living.host.contains(event.target as Node) && !(event.target as Element).closest(".bar, dialog, .cell .code")) void leave();
+  });
+  window.addEventListener("beforeunload", () => {
+    if (!living) return;
+    const text = living.view.state.doc.toString();
+    if (text !== living.saved) void change({ op: "draft", name: living.name, source: text, base: living.base });
+  });
+}
+
