@@ -30,6 +30,7 @@ var walls = []wall{
 	{"stagebook/cells/table", []string{"net/http", "go/types", "stagebook/cells/store", "stagebook/cells/session"}, "it reads columns and knows no page"},
 	{"stagebook/cells/files", []string{"net/http", "stagebook/"}, "it reads files and remembers"},
 	{"stagebook/cells/hints", []string{"net/http", "stagebook/cells/session"}, "it reads code"},
+	{"stagebook/cells/data", []string{"net/http", "go/types", "github.com/go-echarts/", "github.com/parquet-go/", "github.com/apache/", "github.com/xuri/", "github.com/klauspost/"}, "heavy formats have packages of their own"},
 	{"stagebook/cells/model/linear", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
 	{"stagebook/cells/model/tree", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
 	{"stagebook/cells/evaluate", []string{"net/http", "go/types", "github.com/go-echarts/"}, "only what draws links charts"},

@@ -15,6 +15,7 @@ import (
 	"github.com/go-gota/gota/series"
 
 	"stagebook/cells"
+	"stagebook/cells/data"
 )
 
 // Measurements is the data set, one row a tumour.
@@ -27,13 +28,7 @@ var Measurements = cells.File("data/breast_cancer.csv")
 
 // Raw reads the measurements as they were published.
 func Raw(measurements cells.File) (dataframe.DataFrame, error) {
-	file, err := measurements.Open()
-	if err != nil {
-		return dataframe.DataFrame{}, err
-	}
-	defer file.Close()
-	raw := dataframe.ReadCSV(file)
-	return raw, raw.Err
+	return data.ReadCSVFile(measurements)
 }
 
 // Clean says the diagnosis in words and puts it first. In the file, 0 stands for

@@ -1,0 +1,167 @@
+package data
+
+import "bytes"
+
+// field is one field of a row: its text without the quotes.
+type field struct {
+	text []byte
+}
+
+// scanner cuts a text into rows of fields.
+type scanner struct {
+	d      *dialect
+	b      []byte
+	at     int
+	line   int     // the line that comes next, from 0
+	start  int     // the line on which the row began
+	fields []field // of the row
+	open   bool    // the row ended within quotes
+	inside bool    // a field of the row stood in quotes
+}
+
+// next reads the next row; false at the end. Empty lines and comments are no rows.
+func (s *scanner) next() bool {
+	for s.at < len(s.b) {
+		s.start = s.line
+		s.fields, s.inside = s.fields[:0], false
+		s.row()
+		if len(s.fields) > 1 || len(s.fields) == 1 && (len(s.fields[0].text) > 0 || s.inside) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scanner) row() {
+	b, delimiter, quote, comment := s.b, s.d.delimiter, s.d.quote, s.d.comment
+	at := s.at
+	for {
+		from := at
+		if at < len(b) && b[at] == quote && quote != 0 {
+			var text []byte
+			text, at = s.quoted(at)
+			s.fields = append(s.fields, field{text})
+		} else {
+			for at < len(b) && b[at] != delimiter && b[at] != '\n' && (comment == 0 || b[at] != comment) {
+				at++
+			}
+			s.fields = append(s.fields, field{b[from:at:at]})
+		}
+		if at < len(b) && b[at] == delimiter {
+			at++
+			continue
+		}
+		s.at = s.end(at, from)
+		return
+	}
+}
+
+// end finishes the row at its line end, its comment or the end of the text.
+func (s *scanner) end(at, from int) int {
+	b := s.b
+	if at < len(b) && b[at] != '\n' { // a comment
+		if at == from && len(s.fields) == 1 {
+			s.fields = s.fields[:0]
+		}
+		n := bytes.IndexByte(b[at:], '\n')
+		if n < 0 {
+			return len(b)
+		}
+		at += n
+	} else if n := len(s.fields); n > 0 {
+		last := &s.fields[n-1].text
+		if k := len(*last); k > 0 && (*last)[k-1] == '\r' {
+			*last = (*last)[:k-1]
+		}
+	}
+	s.line++
+	return at + 1
+}
+
+// quoted reads a field that opens with a quote at at, and gives where it ended.
+// What stands between the closing quote and the delimiter belongs to it.
+func (s *scanner) quoted(at int) ([]byte, int) {
+	b, quote := s.b, s.d.quote
+	s.inside = true
+	at++
+	from := at
+	var text []byte
+	for {
+		n := bytes.IndexByte(b[at:], quote)
+		if n < 0 {
+			s.open = true
+			s.line += bytes.Count(b[from:], []byte{'\n'})
+			return append(text, b[from:]...), len(b)
+		}
+		at += n
+		if at+1 >= len(b) || b[at+1] != quote {
+			break
+		}
+		text = append(text, b[from:at+1]...)
+		s.line += bytes.Count(b[from:at], []byte{'\n'})
+		at += 2
+		from = at
+	}
+	s.line += bytes.Count(b[from:at], []byte{'\n'})
+	end := at + 1
+	stop := end
+	for stop < len(b) && b[stop] != s.d.delimiter && b[stop] != '\n' {
+		stop++
+	}
+	rest := bytes.TrimSuffix(b[end:stop], []byte{'\r'})
+	if text == nil && len(rest) == 0 {
+		return b[from:at:at], stop
+	}
+	return append(append(text, b[from:at]...), rest...), stop
+}
+
+// chunkSize is about how much of a text one task reads.
+const chunkSize = 1 << 20
+
+// chunks cuts a text into pieces of whole rows, always the same ones.
+func chunks(d *dialect, b []byte) [][]byte {
+	if d.quote == 0 || bytes.IndexByte(b, d.quote) < 0 {
+		return plainChunks(b)
+	}
+	var parts [][]byte
+	from, at := 0, 0
+	s := scanner{d: d, b: b}
+	for at < len(b) {
+		n := bytes.IndexByte(b[at:], '\n')
+		stop := at + n + 1
+		if n < 0 {
+			stop = len(b)
+		}
+		if bytes.IndexByte(b[at:stop], d.quote) >= 0 {
+			s.at, s.fields = at, s.fields[:0]
+			s.row()
+			stop = min(s.at, len(b))
+		}
+		at = stop
+		if at-from >= chunkSize {
+			parts = append(parts, b[from:at])
+			from = at
+		}
+	}
+	if from < len(b) {
+		parts = append(parts, b[from:])
+	}
+	return parts
+}
+
+func plainChunks(b []byte) [][]byte {
+	var parts [][]byte
+	for len(b) > chunkSize {
+		n := bytes.IndexByte(b[chunkSize:], '\n')
+		if n < 0 {
+			break
+		}
+		n += chunkSize + 1
+		parts = append(parts, b[:n])
+		b = b[n:]
+	}
+	if len(b) > 0 {
+		parts = append(parts, b)
+	}
+	return parts
+}
