@@ -127,6 +127,7 @@ type flow struct {
 
 // flows computes the values that a selection takes and gives.
 func (k *picked) flows() flow {
+	k.strays()
 	var f flow
 	add := func(list *[]*types.Var, v *types.Var) {
 		if !slices.Contains(*list, v) {
@@ -254,9 +255,11 @@ func (k *picked) branch(b *ast.BranchStmt, loops, switches int, labels map[strin
 
 // typeText writes a type as this file can write it; "" when it can't.
 func (k *picked) typeText(t types.Type) string {
-	fits := t != nil && t != types.Typ[types.Invalid]
-	if !fits {
+	if t == nil || t == types.Typ[types.Invalid] {
 		return ""
+	}
+	if k.localType(t) {
+		k.refuse("the type " + types.TypeString(t, types.RelativeTo(k.types)) + " is declared inside " + k.fn.Name.Name + ": move its declaration out of the function first")
 	}
 	text := types.TypeString(types.Default(t), func(pkg *types.Package) string {
 		if pkg == k.types {
@@ -285,9 +288,6 @@ func (k *picked) fields(vars []*types.Var) string {
 		text := k.typeText(v.Type())
 		if text == "" {
 			k.refuse("the type of " + v.Name() + " is not known")
-		}
-		if named, ok := v.Type().(*types.Named); ok && named.Obj().Parent() != nil && named.Obj().Pkg() == k.types && named.Obj().Parent() != k.types.Scope() {
-			k.refuse("the type of " + v.Name() + " is declared inside the function")
 		}
 		parts = append(parts, v.Name()+" "+text)
 	}
