@@ -94,6 +94,9 @@ func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
 	}
 	exe, err := build.Build(ctx, r.snapshot, build.Options{Store: c.s.cfg.Store, GoTool: c.s.cfg.GoTool})
 	var refused *build.Error
+	if errors.As(err, &refused) && refused.Kind == build.Changed {
+		exe, err = c.buildAnew(ctx, err)
+	}
 	if errors.As(err, &refused) {
 		return &supervisor.Failure{Kind: "build", Message: refused.Error()}, nil
 	}
@@ -102,6 +105,21 @@ func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
 	}
 	c.exe = exe
 	return nil, nil
+}
+
+// buildAnew reads the sources again, because a file of theirs is not what it was
+// when they were read, and builds what it finds if that says the same: no cell
+// need reach the file. Otherwise the run is of sources that are gone, and what was
+// wrong stays.
+func (c *crew) buildAnew(ctx context.Context, wrong error) (*build.Executable, error) {
+	snapshot, err := c.s.load(ctx, c.r.snapshot)
+	if err != nil {
+		return nil, err
+	}
+	if r := c.s.fromSnapshot(snapshot, c.r); r.identity != c.r.identity {
+		return nil, wrong
+	}
+	return build.Build(ctx, snapshot, build.Options{Store: c.s.cfg.Store, GoTool: c.s.cfg.GoTool})
 }
 
 // secrets are the values that must never be shown, logged or kept.
