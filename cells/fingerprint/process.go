@@ -66,7 +66,7 @@ func (v *survey) findDirect(outline *project.Outline) {
 			continue
 		}
 		why := fmt.Sprintf("`%s` is read directly, which no key sees: take `%s` as an input", source.Name, source.ID)
-		atStart := slices.ContainsFunc(v.started, func(n int) bool { return n == at && !slices.Contains(v.roots, n) })
+		atStart := slices.ContainsFunc(v.started, func(n int) bool { return slices.Contains(v.code.nodes[n].edges, at) })
 		for i := range outline.Cells {
 			cell := v.cells[outline.Cells[i].ID]
 			direct := atStart || slices.Contains(cell.code, at) && input(&outline.Cells[i], source.ID) == nil

@@ -20,9 +20,14 @@ func TestMain(m *testing.M) {
 // TestScripts runs the stories under testdata/script, each with a store of its
 // own. They share the build cache of the machine and never use the network.
 func TestScripts(t *testing.T) {
-	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	cache, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
 	if err != nil {
 		t.Skip("there is no go tool: ", err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(cache)), "\n")
+	examples, err := filepath.Abs("../../projects")
+	if err != nil {
+		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -30,8 +35,10 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("STAGEBOOK_HOME", filepath.Join(env.WorkDir, "store"))
+			env.Setenv("EXAMPLES", examples)
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
-			env.Setenv("GOCACHE", strings.TrimSpace(string(cache)))
+			env.Setenv("GOCACHE", lines[0])
+			env.Setenv("GOMODCACHE", lines[1]) // that of the machine: no test downloads a module
 			env.Setenv("GOFLAGS", "-buildvcs=false")
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOTOOLCHAIN", "local")

@@ -22,19 +22,19 @@ var found = inspect()
 func inspect() layout {
 	var l layout
 	s, d := reflect.TypeFor[series.Series](), reflect.TypeFor[dataframe.DataFrame]()
-	elements, ok1 := s.FieldByName("elements")
-	kind, ok2 := s.FieldByName("t")
-	columns, ok3 := d.FieldByName("columns")
-	ncols, ok4 := d.FieldByName("ncols")
-	nrows, ok5 := d.FieldByName("nrows")
-	if !(ok1 && ok2 && ok3 && ok4 && ok5) || s.NumField() != 4 || d.NumField() != 4 ||
-		elements.Type != reflect.TypeFor[series.Elements]() || kind.Type != reflect.TypeFor[series.Type]() ||
-		columns.Type != reflect.TypeFor[[]series.Series]() ||
-		ncols.Type != reflect.TypeFor[int]() || nrows.Type != reflect.TypeFor[int]() {
+	if s.NumField() != 4 || d.NumField() != 4 {
 		return l
 	}
-	l.elements, l.kind = elements.Offset, kind.Offset
-	l.columns, l.ncols, l.nrows = columns.Offset, ncols.Offset, nrows.Offset
+	elements, ok1 := field(s, "elements", reflect.TypeFor[series.Elements]())
+	kind, ok2 := field(s, "t", reflect.TypeFor[series.Type]())
+	columns, ok3 := field(d, "columns", reflect.TypeFor[[]series.Series]())
+	ncols, ok4 := field(d, "ncols", reflect.TypeFor[int]())
+	nrows, ok5 := field(d, "nrows", reflect.TypeFor[int]())
+	if !(ok1 && ok2 && ok3 && ok4 && ok5) {
+		return l
+	}
+	l.elements, l.kind = elements, kind
+	l.columns, l.ncols, l.nrows = columns, ncols, nrows
 	var fits [4]bool
 	l.strings, fits[0] = elementsOf[string](l, series.String)
 	l.ints, fits[1] = elementsOf[int](l, series.Int)
@@ -42,6 +42,18 @@ func inspect() layout {
 	l.truths, fits[3] = elementsOf[bool](l, series.Bool)
 	l.known = fits == [4]bool{true, true, true, true}
 	return l
+}
+
+// field finds a field by its name and type. It asks for one after the other: to ask
+// reflection for a name keeps a linker, and whoever works out what code can reach,
+// from leaving anything out.
+func field(t reflect.Type, name string, of reflect.Type) (offset uintptr, ok bool) {
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Name == name {
+			return f.Offset, f.Type == of
+		}
+	}
+	return 0, false
 }
 
 // elementsOf gives the slice type behind the elements of a series, if its
