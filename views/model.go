@@ -26,6 +26,7 @@ const (
 	TabRuns     Tab = "runs"
 	TabFiles    Tab = "files"
 	TabHistory  Tab = "history"
+	TabShare    Tab = "share"
 )
 
 // Notebook is a project in a view. The app page draws the same model without code.

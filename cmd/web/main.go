@@ -5,6 +5,7 @@
 //	web run PROJECT [--param k=v] [--cell NAME] [--store DIR] [--json]
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
+//	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
 //	web new NAME [--projects DIR]
@@ -63,6 +64,7 @@ func commands() []command {
 		{"run", "run what is stale in a project", (*program).runProject},
 		{"status", "say what is fresh and what is stale, and why", (*program).status},
 		{"why", "say of one cell why it is stale, or what its result was made from", (*program).why},
+		{"share", "make a link that shows the results of this moment, list or revoke links", (*program).share},
 		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check},
 		{"verify", "run every cell again, and say which are not the same each time", (*program).verify},
 		{"new", "make a project with one cell that runs", (*program).newProject},

@@ -16,6 +16,7 @@ import { take } from "../live/patch";
 import { startPalette } from "../palette/palette";
 import { startCharts } from "../chart/live";
 import { startFilter } from "../projects/filter";
+import { startCopying } from "../share/copy";
 import { startTables } from "../table/table";
 import { startWhy } from "../why/why";
 import { startTheme } from "../theme/toggle";
@@ -35,6 +36,7 @@ startPalette();
 startWriting();
 startDefaults();
 startDropping();
+startCopying();
 startKeys();
 startFilter();
 connect({

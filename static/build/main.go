@@ -55,6 +55,7 @@ func bundle(root string) (map[string][]byte, error) {
 	for _, options := range []api.BuildOptions{
 		{EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: filepath.Join(root, "app/app.ts"), OutputPath: "app"},
+			{InputPath: filepath.Join(root, "app/shared.ts"), OutputPath: "shared"},
 			{InputPath: filepath.Join(root, "css/app.css"), OutputPath: "app"},
 			{InputPath: filepath.Join(root, "edit/editor.ts"), OutputPath: "editor"},
 		}, Format: api.FormatESModule},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +62,17 @@ func (p *program) openIn(browser context.Context, path string) *tab {
 	return tb
 }
 
+// stranger is a new browser that does not have the token.
+func (p *program) stranger() *tab {
+	p.t.Helper()
+	ctx, stop := chromedp.NewContext(browser(p.t))
+	p.t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil { // as above
+		p.t.Fatalf("starting the browser: %v", err)
+	}
+	return &tab{t: p.t, p: p, ctx: ctx}
+}
+
 func (tb *tab) visit(path string) {
 	tb.t.Helper()
 	tb.do(chromedp.Navigate("http://" + tb.p.url.Host + path))
@@ -79,10 +92,23 @@ func (tb *tab) wait(expression string) {
 	tb.t.Helper()
 	ctx, cancel := context.WithTimeout(tb.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience))); err != nil {
+	poll := chromedp.Poll[bool](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience))
+	_, err := chromedp.Run(ctx, poll)
+	for err != nil && ctx.Err() == nil && leaving(err) {
+		_, err = chromedp.Run(ctx, poll)
+	}
+	if err != nil {
 		tb.shoot("failed")
 		tb.t.Fatalf("waiting for %s: %v\nstatuses: %v\n%s", expression, err, tb.statuses(), tb.p.stderr)
 	}
+}
+
+// leaving reports whether an expression could not be asked because the browser was
+// on its way to another page, where it can be asked again.
+func leaving(err error) bool {
+	return slices.ContainsFunc([]string{"Cannot find context", "context was destroyed", "navigated or closed"}, func(words string) bool {
+		return strings.Contains(err.Error(), words)
+	})
 }
 
 // waitStatus waits until a cell has a status.

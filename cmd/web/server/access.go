@@ -42,20 +42,10 @@ var crossOrigin = http.NewCrossOriginProtection()
 
 func (a *access) check(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
-		r := c.Request()
-		if !a.ownHost(r.Host) {
-			return &pageError{
-				status: http.StatusMisdirectedRequest, title: "This is not the address of Stagebook",
-				text: "The request was sent to `" + r.Host + "`. Open the address that the program printed.",
-			}
+		if err := a.fromHere(c.Request()); err != nil {
+			return err
 		}
-		if err := crossOrigin.Check(r); err != nil {
-			return &pageError{
-				status: http.StatusForbidden, title: "Another site sent this request",
-				text: "Stagebook takes changes only from its own pages.", detail: err.Error(),
-			}
-		}
-		if given := r.URL.Query().Get("token"); given != "" && a.matches(given) {
+		if given := c.Request().URL.Query().Get("token"); given != "" && a.matches(given) {
 			return a.enter(c)
 		}
 		cookie, err := c.Cookie(a.cookieName())
@@ -81,6 +71,24 @@ func (a *access) enter(c *echo.Context) error {
 
 func (a *access) matches(given string) bool {
 	return subtle.ConstantTimeCompare([]byte(given), []byte(a.token)) == 1
+}
+
+// fromHere refuses requests that were sent to a name which is not this machine's,
+// and changes that another site asks for.
+func (a *access) fromHere(r *http.Request) error {
+	if !a.ownHost(r.Host) {
+		return &pageError{
+			status: http.StatusMisdirectedRequest, title: "This is not the address of Stagebook",
+			text: "The request was sent to `" + r.Host + "`. Open the address that the program printed.",
+		}
+	}
+	if err := crossOrigin.Check(r); err != nil {
+		return &pageError{
+			status: http.StatusForbidden, title: "Another site sent this request",
+			text: "Stagebook takes changes only from its own pages.", detail: err.Error(),
+		}
+	}
+	return nil
 }
 
 // ownHost reports whether a request names this machine by one of the names

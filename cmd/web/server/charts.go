@@ -34,16 +34,16 @@ func outputAddress(c *echo.Context, cell, output string) func(what string) strin
 	}
 	own.Set("_cell", cell)
 	own.Set("_out", output)
-	return func(what string) string { return "/p/" + c.Param("project") + "/" + what + "?" + own.Encode() }
+	return func(what string) string { return base(c) + "/" + what + "?" + own.Encode() }
 }
 
 // shownChart is the chart that a request is about.
 func (s *Server) shownChart(c *echo.Context) (*store.RecordOutput, *display.Chart, error) {
-	_, view, err := s.view(c)
+	state, err := s.state(c)
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := s.output(c, view.State())
+	out, err := s.output(c, state)
 	if err != nil {
 		return nil, nil, err
 	}

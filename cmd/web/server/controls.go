@@ -27,7 +27,7 @@ func (k *controls) addTo(model *views.Table) {
 	q := k.query
 	model.Controls = &views.Controls{
 		Cell: k.cell, State: q.String(), Name: stateName(k.out), Search: q.Search,
-		Action: "/p/" + k.c.Param("project") + "/table", Fields: k.fields(),
+		Action: base(k.c) + "/table", Fields: k.fields(),
 	}
 	if len(q.Filters) > 0 || q.Search != "" {
 		model.Controls.Clear = k.page(table.Query{Sort: q.Sort, Columns: q.Columns, Size: q.Size})
@@ -171,5 +171,5 @@ func (k *controls) download(as string) string {
 	own.Set("_cell", k.cell)
 	own.Set("_out", k.out)
 	own.Set("_as", as)
-	return "/p/" + k.c.Param("project") + "/download?" + own.Encode()
+	return base(k.c) + "/download?" + own.Encode()
 }

@@ -77,12 +77,11 @@ func (s *Server) wholeText(c *echo.Context) error {
 // ownObject returns the digest in the address when the project shows an object
 // with it: an address is no way to read the store.
 func (s *Server) ownObject(c *echo.Context, shows func(*session.State, string) bool) (string, error) {
-	open, view, err := s.view(c)
+	states, err := s.states(c)
 	if err != nil {
 		return "", err
 	}
 	digest := c.Param("digest")
-	states := []*session.State{view.State(), open.View(nil).State()}
 	if !digestForm.MatchString(digest) || !slices.ContainsFunc(states, func(st *session.State) bool { return shows(st, digest) }) {
 		return "", notFound(c)
 	}

@@ -113,6 +113,9 @@ func (b *hintBoard) learn(id string, list []hints.Hint) {
 
 // hintModels are the hints of a cell as its page shows them.
 func (s *Server) hintModels(state *session.State, cell *graph.Cell) []views.Hint {
+	if state.Frozen() {
+		return nil
+	}
 	var models []views.Hint
 	for _, h := range s.hints.of(s.shelf.opened(state.Name), cell.ID) {
 		models = append(models, views.Hint{Kind: h.Kind, File: h.Pos.File, Line: h.Pos.Line, Message: h.Message, Remedy: h.Remedy})

@@ -22,10 +22,10 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		ID: cell.ID, Name: cell.Name, Status: string(cs.Status), Reason: reason(cs), Held: held(cs),
 		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: chips(state, cs),
 		Code: cell.Code, CodeFile: cell.Pos.File, CodeLine: cell.CodeLine, HideCode: cell.Policy.HideCode,
-		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(state, cs), Problems: ownProblems(state, cell.ID),
+		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(c, cs), Problems: ownProblems(state, cell.ID),
 		Hints: s.hintModels(state, cell),
 	}
-	if draft := s.draftOf(state.Dir, cell.Name); draft != nil && draft.Text != cell.Code {
+	if draft := s.draftOf(state.Dir, cell.Name); !state.Frozen() && draft != nil && draft.Text != cell.Code {
 		model.Draft = draft.Text
 	}
 	if cs.Root != "" && cs.Status == graph.Blocked {
@@ -104,14 +104,14 @@ func progress(cs *session.CellState) *views.Progress {
 
 // logModel is the live tail of a running cell, or the stored tail of what the
 // cell said when it made what is shown, or failed, with a link to all of it.
-func (s *Server) logModel(state *session.State, cs *session.CellState) *views.Log {
+func (s *Server) logModel(c *echo.Context, cs *session.CellState) *views.Log {
 	if cs.LogLines == 0 {
 		return nil
 	}
 	log := &views.Log{Total: cs.LogLines, Open: cs.Status == graph.Running || cs.Status == graph.Failed}
 	lines := cs.Log
 	if cs.StoredLog != "" {
-		log.Href = "/p/" + state.Name + "/logs/" + cs.StoredLog
+		log.Href = base(c) + "/logs/" + cs.StoredLog
 		if len(lines) == 0 { // those that came live are gone with the run
 			lines = s.storedLog(cs.StoredLog)
 		}

@@ -16,8 +16,11 @@ import (
 
 // page is what all pages of a project say of themselves.
 func (s *Server) page(c *echo.Context, state *session.State, tab views.Tab) views.Page {
+	if state.Frozen() {
+		return views.Page{Title: state.Outline.Title, Project: state.Outline.Title, Base: base(c), Tab: tab, Now: time.Now()}
+	}
 	return views.Page{
-		Title: state.Outline.Title, Project: state.Outline.Title, Base: "/p/" + state.Name, Tab: tab,
+		Title: state.Outline.Title, Project: state.Outline.Title, Base: base(c), Tab: tab,
 		Query: viewQuery(state, c.QueryParams()), Now: time.Now(), CanRun: state.AsOf == "",
 		Since: state.Epoch + "-" + strconv.FormatUint(state.Seq, 10),
 	}
@@ -48,6 +51,9 @@ func (s *Server) notebookModel(c *echo.Context, state *session.State, tab views.
 
 // shownPath is where a project lies, in the words of who started the program.
 func (s *Server) shownPath(dir string) string {
+	if dir == "" {
+		return ""
+	}
 	root, err := filepath.Abs(s.cfg.Projects)
 	if err != nil {
 		return dir
@@ -93,6 +99,9 @@ func lastRun(state *session.State) views.RunRef {
 }
 
 func sources(state *session.State) []views.Source {
+	if state.Frozen() {
+		return nil // what they are now is another matter
+	}
 	models := make([]views.Source, 0, len(state.Outline.Sources))
 	for _, source := range state.Outline.Sources {
 		detail, bad := sourceDetail(state.Dir, source)

@@ -131,7 +131,7 @@ func (s *Server) chartModel(c *echo.Context, cell string, out *store.RecordOutpu
 func (s *Server) textModel(c *echo.Context, out *store.RecordOutput, text *display.Text) *views.Text {
 	model := &views.Text{Text: text.Text, Total: int64(text.Bytes)}
 	if text.Truncated && out.Digest != "" {
-		model.Href = "/p/" + c.Param("project") + "/text/" + out.Digest
+		model.Href = base(c) + "/text/" + out.Digest
 	}
 	return model
 }

@@ -7,12 +7,23 @@ import (
 )
 
 // route registers every route of the program. Whatever is added to pages is
-// behind the check; only what any page needs before it is known who asks, and
+// behind the check, and whatever is added to behind is behind that of links; only what any page needs before it is known who asks, and
 // what tells a machine that the program is alive, stands outside.
 func (s *Server) route() {
 	s.echo.Use(headers)
 	s.echo.GET("/static/*", asset)
 	s.echo.GET("/healthz", func(c *echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+
+	behind := s.echo.Group("/s/:link", s.sharing)
+	behind.GET("", s.sharedPage)
+	behind.POST("/unlock", s.unlock)
+	behind.GET("/table", s.table)
+	behind.GET("/download", s.download)
+	behind.GET("/chart/live", s.liveChart)
+	behind.GET("/chart/svg", s.chartSVG)
+	behind.GET("/chart/json", s.chartOptions)
+	behind.GET("/logs/:digest", s.logText)
+	behind.GET("/text/:digest", s.wholeText)
 
 	pages := s.echo.Group("", s.access.check)
 	pages.GET("/", s.projects)
@@ -22,6 +33,9 @@ func (s *Server) route() {
 	pages.GET("/p/:project/runs", s.runs)
 	pages.GET("/p/:project/files", s.files)
 	pages.GET("/p/:project/history", s.history)
+	pages.GET("/p/:project/share", s.share)
+	pages.POST("/p/:project/share", s.makeLink)
+	pages.POST("/p/:project/share/change", s.changeLink)
 	pages.GET("/p/:project/events", s.events)
 	pages.GET("/p/:project/why", s.why)
 	pages.GET("/p/:project/table", s.table)

@@ -53,6 +53,7 @@ type Server struct {
 	leads    leads // runs that moved knobs have started
 	hints    *hintBoard
 	past     *history.Store // saved states, drafts and the bin
+	album    *album         // links, and what they show
 	speakers *speakers      // what helps with writing, one a project
 	ctx      context.Context
 	stop     context.CancelFunc
@@ -68,6 +69,7 @@ func New(cfg Config) *Server {
 	}
 	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts), hints: newHintBoard(cfg.Store)}
 	s.past = history.Open(filepath.Join(cfg.Store.Root(), "v1", "history"), cfg.Logger)
+	s.album = newAlbum(filepath.Join(cfg.Store.Root(), "v1", "stagebook.db"), cfg.Store)
 	s.speakers = &speakers{of: make(map[string]*speaker)}
 	s.tables = table.NewShelf(s.mapped, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
@@ -120,6 +122,7 @@ func (s *Server) Close() {
 	s.hints.close()
 	s.shelf.close()
 	s.tables.Close()
+	s.album.close()
 }
 
 // Handler returns the handler, for tests.

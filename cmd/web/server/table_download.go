@@ -34,11 +34,11 @@ var formats = []format{
 
 // download streams the rows of a table that its query lets through.
 func (s *Server) download(c *echo.Context) error {
-	_, view, err := s.view(c)
+	state, err := s.state(c)
 	if err != nil {
 		return err
 	}
-	out, err := s.output(c, view.State())
+	out, err := s.output(c, state)
 	if err != nil {
 		return err
 	}

@@ -136,11 +136,11 @@ func (s *Server) output(c *echo.Context, state *session.State) (*store.RecordOut
 // shows it so. The fields of a filter or search, which begin with an underscore,
 // change what was asked before.
 func (s *Server) table(c *echo.Context) error {
-	_, view, err := s.view(c)
+	state, err := s.state(c)
 	if err != nil {
 		return err
 	}
-	out, err := s.output(c, view.State())
+	out, err := s.output(c, state)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (s *Server) table(c *echo.Context) error {
 
 // pagePath is the page that shows the table: the tab that the request names.
 func pagePath(c *echo.Context) string {
-	path := "/p/" + c.Param("project")
+	path := base(c)
 	if c.QueryParam("_tab") == string(views.TabApp) {
 		path += "/app"
 	}
