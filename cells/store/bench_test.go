@@ -147,7 +147,10 @@ func BenchmarkRead(b *testing.B) {
 	if err := s.SetHead("p", "c", "v", key); err != nil {
 		b.Fatal(err)
 	}
-	path := s.recordPath(key)
+	path := filepath.Join(b.TempDir(), "bare")
+	if err := os.WriteFile(path, make([]byte, 1500), 0o600); err != nil {
+		b.Fatal(err)
+	}
 	reads := []struct {
 		name string
 		read func() bool

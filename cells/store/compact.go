@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"maps"
@@ -36,7 +37,7 @@ func (s *Store) packedHeads() []packedHead {
 }
 
 // merge puts small packs together when there are many. Nothing is dropped but
-// heads that a later one has replaced.
+// heads and records that a later one has replaced.
 func (w *sweep) merge(ctx context.Context, files []candidate) []candidate {
 	small := func(f candidate) bool { return f.kind == "packs" && f.size < packMost/2 }
 	count := 0
@@ -53,14 +54,22 @@ func (w *sweep) merge(ctx context.Context, files []candidate) []candidate {
 	})
 }
 
-// needed reports whether an entry of a pack has to stay although the pack was
-// not used for long.
-func (w *sweep) needed(e entry, content []byte) bool {
-	if e.kind == kindObject {
-		return w.marked[hex.EncodeToString(e.sum[:])]
+// needed reports whether an entry of the pack at path has to stay although the
+// pack was not used for long: what is marked, and the heads of records that stay.
+func (w *sweep) needed(path string) func(entry, []byte) bool {
+	return func(e entry, content []byte) bool {
+		switch e.kind {
+		case kindObject:
+			return w.marked[hex.EncodeToString(e.sum[:])]
+		case kindRecord:
+			return len(content) >= recordStem && w.marked[hex.EncodeToString(content[:32])]
+		}
+		var h packedHead
+		if json.Unmarshal(content, &h) != nil || !isHash(h.Key) {
+			return false
+		}
+		return w.store.holdsRecord(h.Key, path) || w.marked[h.Key] && w.store.holdsRecord(h.Key, "")
 	}
-	var h packedHead
-	return json.Unmarshal(content, &h) == nil && isHash(h.Key) && exists(w.store.recordPath(h.Key))
 }
 
 // compact copies the entries of a pack that keep says yes to into this
@@ -104,10 +113,13 @@ func (w *sweep) compact(f candidate, keep func(entry, []byte) bool) bool {
 	return gone
 }
 
-// outdated reports whether a head has a successor.
+// outdated reports whether a head or a record has a successor.
 func (s *Store) outdated(e entry, content []byte) bool {
-	if e.kind != kindHead {
+	switch e.kind {
+	case kindObject:
 		return false
+	case kindRecord:
+		return s.outdatedRecord(content)
 	}
 	var h packedHead
 	if json.Unmarshal(content, &h) != nil {
@@ -115,6 +127,16 @@ func (s *Store) outdated(e entry, content []byte) bool {
 	}
 	last, ok := s.packedHead(h.head)
 	return ok && last.Time > h.Time
+}
+
+// outdatedRecord reports whether a record of a later generation lies whole
+// somewhere.
+func (s *Store) outdatedRecord(data []byte) bool {
+	if len(data) < recordStem {
+		return true
+	}
+	there, _, ok := s.packedRecord(hex.EncodeToString(data[:32]), false)
+	return ok && uint64(there.Generation) > binary.LittleEndian.Uint64(data[32:])
 }
 
 func later(a, b time.Time) time.Time {

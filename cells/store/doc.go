@@ -7,8 +7,8 @@
 // Everything lies under root/v1, and v1 is the version of this layout:
 //
 //	objects/DD/DIGEST        the bytes whose SHA-256 is DIGEST, over 8 KB
-//	packs/ID                 smaller objects, and heads, one behind the other
-//	records/KK/KEY           a Record
+//	packs/ID                 smaller objects, records and heads, one behind the other
+//	records/KK/KEY           a Record, as it was written before records were packed
 //	heads/PROJECT/CELL/VIEW  the last key of a cell in a view, as it was written before there were packs
 //	runs/PROJECT/NUMBER-ID   a Run
 //	derived/KIND/HH/NAME     bytes that can be made again: analyses, SVGs
@@ -24,13 +24,17 @@
 // # Packs
 //
 // A file costs far more than the few hundred bytes of a small result. So each
-// process appends its small objects and heads to a pack of its own, which it
+// process appends its small objects, records and heads to a pack of its own, which it
 // keeps locked as long as it lives; nobody else writes to it. An entry carries a
 // checksum of its header and the digest of its content, so a pack is read without
 // an index: a torn tail and a flipped bit cost the entries that they touch. What
 // this process knows of the packs it keeps in memory, and looks again, at the cost
 // of a few stats, before it misses anything. Of several heads of one cell and
-// view the latest counts. GC puts what is needed of old packs into its own.
+// view the latest counts, of several records of one key the highest generation that
+// is whole. GC puts what is needed of old packs into its own.
+//
+// What lies in files of its own, from before there were packs, is still read. Such
+// a record counts until a packed one takes its place, and its file stays until GC.
 //
 // # What holds at any moment
 //
@@ -49,7 +53,8 @@
 // takes the place of one that may have been reported as durable is synced first.
 //
 // Objects may be published by anyone at any time, since equal names mean equal
-// bytes. Records are put if absent: who comes second gets the first one's record
+// bytes. Records are put if absent, one at a time over all processes, by a lock
+// that ends with who holds it: who comes second gets the first one's record
 // back and takes its values. A forced or refreshed run replaces a record and
 // raises its generation; of two that set out from the same generation the second
 // takes the first one's record.

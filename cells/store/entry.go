@@ -11,7 +11,7 @@ import (
 // data. The header is
 //
 //	bytes  0–3   packMagic
-//	byte   4     the kind: 'o' an object, 'h' a head
+//	byte   4     the kind: 'o' an object, 'r' a record, 'h' a head
 //	bytes  8–11  the length of the data, little endian
 //	bytes 12–43  the SHA-256 of the data
 //	bytes 44–47  the CRC-32C of bytes 0–43
@@ -23,6 +23,7 @@ const (
 	headerSize = 48
 
 	kindObject = 'o'
+	kindRecord = 'r'
 	kindHead   = 'h'
 )
 

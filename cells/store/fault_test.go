@@ -105,19 +105,24 @@ func tolerable(op string) bool {
 	return strings.HasPrefix(op, "chtimes") || strings.HasPrefix(op, "chmod") || strings.HasPrefix(op, "remove")
 }
 
-// TestNoLinks puts records where there are no hard links.
+// TestNoLinks adds a file that only the first may write where there are no hard
+// links.
 func TestNoLinks(t *testing.T) {
 	s, d := opened(t)
 	d.noLinks = true
-	const key = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
-	for i, want := range []string{"first", "first", "first"} {
-		rec, err := s.PutRecord(Record{Key: key, Run: fmt.Sprint([]string{"first", "second", "third"}[i])}, false)
-		if err != nil || rec.Run != want {
-			t.Errorf("put %d gave run %q, %v", i, rec.Run, err)
-		}
+	first, err := s.HMACKey()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if rec, err := s.PutRecord(Record{Key: key, Run: "forced"}, true); err != nil || rec.Run != "forced" || rec.Generation != 2 {
-		t.Errorf("forced: %+v, %v", rec, err)
+	if again, err := s.HMACKey(); err != nil || string(again) != string(first) {
+		t.Errorf("the key changed: %v", err)
+	}
+	temp, err := s.stage([]byte("late"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first, err := s.add(temp, s.path("hmac.key")); first || err != nil {
+		t.Errorf("added over a file that is there: %v, %v", first, err)
 	}
 	if stray, _ := filepath.Glob(s.path("tmp", "*")); len(stray) > 0 {
 		t.Errorf("left %v", stray)
@@ -128,12 +133,12 @@ func TestNoLinks(t *testing.T) {
 // system may have dropped it and report the next sync as a success.
 func TestSyncWritesAnew(t *testing.T) {
 	s, d := opened(t)
-	rec := Record{Key: Digest([]byte("k"))}
 	digest, err := s.PutObject([]byte("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.PutRecord(rec, false); err != nil {
+	inFile, err := s.PutObject(large)
+	if err != nil {
 		t.Fatal(err)
 	}
 	pack := s.packs.own.path
@@ -141,7 +146,7 @@ func TestSyncWritesAnew(t *testing.T) {
 	if err := s.Sync(); !errors.Is(err, syscall.EIO) {
 		t.Errorf("Sync = %v", err)
 	}
-	for _, path := range []string{pack, s.recordPath(rec.Key)} {
+	for _, path := range []string{pack, s.objectPath(inFile)} {
 		before, err := os.Stat(path)
 		if err != nil {
 			t.Fatal(err)

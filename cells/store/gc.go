@@ -90,7 +90,7 @@ func (w *sweep) run(ctx context.Context, roots []string) error {
 			w.remove(f)
 		}
 	}
-	files = w.dropOld(files)
+	files = w.dropReplaced(w.dropOld(files))
 	w.dropRuntime()
 	files = w.merge(ctx, files)
 	if w.report.After > w.limit {
@@ -107,6 +107,27 @@ func (w *sweep) dropOld(files []candidate) []candidate {
 	return slices.DeleteFunc(files, func(f candidate) bool {
 		return (f.kind == "workers" || f.kind == "derived") && f.used.Before(old) && w.remove(f)
 	})
+}
+
+// dropReplaced removes the records in files of their own, as they were written
+// before there were packs, that a packed one has replaced, and returns the other
+// files.
+func (w *sweep) dropReplaced(files []candidate) []candidate {
+	replaced := map[string]bool{}
+	for _, f := range files {
+		key := filepath.Base(f.path)
+		if f.kind != "records" || !isHash(key) {
+			continue
+		}
+		if _, from, ok := w.store.packedRecord(key, false); ok {
+			w.store.pending.add(from)
+			replaced[f.path] = true
+		}
+	}
+	if len(replaced) == 0 || w.store.Sync() != nil {
+		return files
+	}
+	return slices.DeleteFunc(files, func(f candidate) bool { return replaced[f.path] && w.remove(f) })
 }
 
 // dropUntil removes files, those used least recently first.
@@ -126,7 +147,7 @@ func (w *sweep) dropUntil(ctx context.Context, files []candidate) error {
 		case w.report.After <= enough || f.used.After(w.before):
 			return nil
 		case f.kind == "packs":
-			w.compact(f, w.needed)
+			w.compact(f, w.needed(f.path))
 		case w.marked[strings.TrimSuffix(filepath.Base(f.path), ".sum")] && f.kind != "derived":
 			w.report.Spared++
 		default:
@@ -144,7 +165,7 @@ func (w *sweep) dropHeads(ctx context.Context) error {
 		}
 		var h head
 		_, ok := w.store.readJSON(f.path, headLabel(f.path), &h)
-		if ok && isHash(h.Key) && !exists(w.store.recordPath(h.Key)) {
+		if ok && isHash(h.Key) && !w.store.holdsRecord(h.Key, "") {
 			w.remove(f)
 		}
 	}

@@ -31,8 +31,12 @@ func TestPacksCompacted(t *testing.T) {
 	pinned, _ := first.PutObject([]byte("pinned"))
 	dropped, _ := first.PutObject([]byte("dropped"))
 	rec, err := first.PutRecord(Record{Key: Digest([]byte("k"))}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unwanted, err := first.PutRecord(Record{Key: Digest([]byte("unwanted"))}, false)
 	if err == nil {
-		err = errors.Join(first.Pin("link", []string{pinned, rec.Key}), first.SetHead("p", "kept", "v", rec.Key), first.SetHead("p", "lost", "v", pinned))
+		err = errors.Join(first.SetHead("p", "unwanted", "v", unwanted.Key), first.Pin("link", []string{pinned, rec.Key}), first.SetHead("p", "kept", "v", rec.Key), first.SetHead("p", "lost", "v", pinned))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -73,8 +77,18 @@ func TestPacksCompacted(t *testing.T) {
 	if key, ok := open2(t, root).Head("p", "kept", "v"); !ok || key != rec.Key {
 		t.Errorf("head = %s, %v", key, ok)
 	}
-	if _, ok := open2(t, root).Head("p", "lost", "v"); ok {
-		t.Error("a head without a record was kept")
+	for _, reader := range []*Store{s, first, open2(t, root)} {
+		if _, ok := reader.Record(rec.Key); !ok {
+			t.Error("a pinned record is gone")
+		}
+		if _, ok := reader.Record(unwanted.Key); ok {
+			t.Error("a record that nobody needs was kept")
+		}
+	}
+	for _, cell := range []string{"lost", "unwanted"} {
+		if _, ok := open2(t, root).Head("p", cell, "v"); ok {
+			t.Errorf("the head of %s was kept without a record", cell)
+		}
 	}
 }
 
@@ -95,6 +109,9 @@ func TestPacksMerged(t *testing.T) {
 	for i := range packsMost + 3 {
 		s := open2(t, root)
 		digest, err := s.PutObject(fmt.Append(nil, "of process ", i))
+		if err == nil {
+			_, err = s.PutRecord(Record{Key: Digest([]byte("forced")), Run: fmt.Sprint(i)}, true)
+		}
 		if err == nil {
 			err = errors.Join(s.SetHead("p", "c", "v", Digest(fmt.Append(nil, i))), s.Close())
 		}
@@ -118,8 +135,40 @@ func TestPacksMerged(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	if rec, ok := later.Record(Digest([]byte("forced"))); !ok || rec.Generation != packsMost+3 || rec.Run != fmt.Sprint(packsMost+2) {
+		t.Errorf("the last record is %+v, %v", rec, ok)
+	}
 	if key, ok := later.Head("p", "c", "v"); !ok || key != Digest(fmt.Append(nil, packsMost+2)) {
 		t.Errorf("the last head is %s, %v", key, ok)
+	}
+}
+
+// TestReplacedFilesGo: a record in a file of its own goes when a packed one has
+// taken its place, and not before.
+func TestReplacedFilesGo(t *testing.T) {
+	s := open2(t, t.TempDir())
+	keys := []string{Digest([]byte("replaced")), Digest([]byte("not"))}
+	for _, key := range keys {
+		content, err := json.Marshal(Record{Key: key, Generation: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.writeSealed(s.recordPath(key), label{"record", key}, content); err != nil {
+			t.Fatal(err)
+		}
+		age(t, s.recordPath(key))
+	}
+	if rec, err := s.PutRecord(Record{Key: keys[0]}, true); err != nil || rec.Generation != 2 {
+		t.Fatalf("%+v, %v", rec, err)
+	}
+	report, err := s.GC(context.Background(), GCOptions{})
+	if err != nil || report.Removed["records"] != 1 || exists(s.recordPath(keys[0])) {
+		t.Errorf("%+v, %v", report, err)
+	}
+	for i, generation := range []int{2, 1} {
+		if rec, ok := s.Record(keys[i]); !ok || rec.Generation != generation {
+			t.Errorf("%d: %+v, %v", i, rec, ok)
+		}
 	}
 }
 

@@ -75,8 +75,7 @@ func (w *sweep) markKey(key string) {
 		return
 	}
 	w.marked[key] = true
-	var rec Record
-	if _, ok := w.store.readJSON(w.store.recordPath(key), label{"record", key}, &rec); ok {
+	if rec, _, ok := w.store.recordOf(key, false); ok {
 		for _, digest := range rec.objects() {
 			w.marked[digest] = true
 		}

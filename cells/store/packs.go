@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,10 +32,11 @@ const (
 type packs struct {
 	mu      sync.Mutex // guards what follows up to own
 	objects map[hash][]place
-	heads   map[string]packedHead // by the place that headName gives
-	files   map[string]*pack      // by path
-	listed  time.Time             // the time of the folder when it was listed; zero: list it again
-	looked  time.Time             // when the packs were last looked at
+	records map[hash][]recordPlace // the one that counts is the last
+	heads   map[string]packedHead  // by the place that headName gives
+	files   map[string]*pack       // by path
+	listed  time.Time              // the time of the folder when it was listed; zero: list it again
+	looked  time.Time              // when the packs were last looked at
 
 	writing sync.Mutex // guards own; taken before mu
 	own     *ownPack
@@ -155,6 +157,8 @@ func (s *Store) index(p *pack, e entry, content []byte) {
 			s.packs.objects = map[hash][]place{}
 		}
 		s.packs.objects[e.sum] = append(s.packs.objects[e.sum], place{p, e.at, e.size})
+	case kindRecord:
+		s.indexRecord(p, e, content)
 	case kindHead:
 		var h packedHead
 		if sha256.Sum256(content) != e.sum || json.Unmarshal(content, &h) != nil {
@@ -239,6 +243,13 @@ func (s *Store) dropPack(path string) {
 			delete(s.packs.objects, sum)
 		} else {
 			s.packs.objects[sum] = left
+		}
+	}
+	for key, places := range s.packs.records {
+		if left := slices.DeleteFunc(places, func(p recordPlace) bool { return p.pack == gone }); len(left) == 0 {
+			delete(s.packs.records, key)
+		} else {
+			s.packs.records[key] = left
 		}
 	}
 }

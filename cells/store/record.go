@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -51,21 +50,31 @@ func (r *Record) objects() []string {
 	return append(all, r.Logs)
 }
 
+// recordPath is where the record of a key lay before records were packed.
 func (s *Store) recordPath(key string) string { return s.path("records", key[:2], key) }
 
-// Record returns the record of a key, and counts as a use of it.
+// Record returns the record of a key, and counts as a use of it. What another
+// process has put within the last millisecond may not be seen yet.
 func (s *Store) Record(key string) (*Record, bool) {
 	if !isHash(key) {
 		return nil, false
 	}
-	path := s.recordPath(key)
-	var rec Record
-	info, ok := s.readJSON(path, label{"record", key}, &rec)
-	if !ok {
-		return nil, false
+	rec, from, ok := s.recordOf(key, false)
+	if ok {
+		s.usePack(from)
 	}
-	s.used(path, info)
-	return &rec, true
+	return rec, ok
+}
+
+// recordOf returns the record of a key and the file that it lies in: a pack, or,
+// as it was written before, a file of its own.
+func (s *Store) recordOf(key string, now bool) (rec *Record, from string, ok bool) {
+	if rec, from, ok = s.packedRecord(key, now); ok {
+		return rec, from, true
+	}
+	rec, from = new(Record), s.recordPath(key)
+	_, ok = s.readJSON(from, label{"record", key}, rec)
+	return rec, from, ok
 }
 
 // PutRecord stores rec and returns the record that the store holds afterwards.
@@ -77,14 +86,9 @@ func (s *Store) PutRecord(rec Record, replace bool) (Record, error) {
 	if err := checkHash("key", rec.Key); err != nil {
 		return rec, s.wrap(doing, err)
 	}
-	if !replace {
-		if first, err := s.addRecord(&rec); first || err != nil {
-			return rec, s.wrap(doing, err)
-		}
-		if there, ok := s.Record(rec.Key); ok {
-			s.pending.add(s.recordPath(rec.Key))
-			return *there, nil
-		}
+	content, err := encodeRecord(rec)
+	if err != nil {
+		return rec, s.wrap(doing, err)
 	}
 	s.locking.Lock()
 	defer s.locking.Unlock()
@@ -93,55 +97,14 @@ func (s *Store) PutRecord(rec Record, replace bool) (Record, error) {
 		return rec, s.wrap(doing, err)
 	}
 	defer lock.Close()
-	winner, err := s.settle(rec, replace)
-	return winner, s.wrap(doing, err)
-}
-
-// settle puts rec while nobody else replaces records. Others may still add
-// one, and a damaged one goes away when it is read, so it may take two rounds.
-func (s *Store) settle(rec Record, replace bool) (Record, error) {
-	path := s.recordPath(rec.Key)
-	for range 3 {
-		there, ok := s.Record(rec.Key)
-		switch {
-		case ok && (!replace || rec.Generation != 0 && rec.Generation != there.Generation):
-			s.pending.add(path)
-			return *there, nil
-		case ok:
-			rec.Generation = there.Generation + 1
-			temp, err := s.stageRecord(&rec)
-			if err == nil {
-				err = s.replaceSafely(temp, path)
-			}
-			return rec, err
-		}
-		if first, err := s.addRecord(&rec); first || err != nil {
-			return rec, err
-		}
+	there, from, ok := s.recordOf(rec.Key, true)
+	if ok && (!replace || rec.Generation != 0 && rec.Generation != there.Generation) {
+		s.pending.add(from) // who wrote it may not have synced it yet
+		return *there, nil
 	}
-	s.warnf("record %s: kept as another version wrote it, this one is not stored", rec.Key)
-	return rec, nil
-}
-
-// addRecord puts rec where there is none, as the next generation.
-func (s *Store) addRecord(rec *Record) (first bool, err error) {
-	next := *rec
-	next.Generation++
-	temp, err := s.stageRecord(&next)
-	if err != nil {
-		return false, err
+	if ok {
+		rec.Generation = there.Generation
 	}
-	first, err = s.add(temp, s.recordPath(rec.Key))
-	if first {
-		rec.Generation = next.Generation
-	}
-	return first, err
-}
-
-func (s *Store) stageRecord(rec *Record) (temp string, err error) {
-	content, err := json.Marshal(rec)
-	if err != nil {
-		return "", fmt.Errorf("encode: %w", err)
-	}
-	return s.stage(seal(label{"record", rec.Key}, content))
+	rec.Generation++
+	return rec, s.wrap(doing, s.appendRecord(&rec, content))
 }

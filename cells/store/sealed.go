@@ -37,8 +37,11 @@ func seal(l label, content []byte) []byte {
 	return append([]byte(head), content...)
 }
 
-// errForeign says that a file is whole but was written by another version.
-var errForeign = errors.New("written by another version")
+// What is not believed: errForeign is whole but was written by another version.
+var (
+	errForeign = errors.New("written by another version")
+	errTorn    = errors.New("torn or altered")
+)
 
 func unseal(l label, data []byte) ([]byte, error) {
 	head, content, _ := bytes.Cut(data, []byte("\n"))
@@ -49,7 +52,7 @@ func unseal(l label, data []byte) ([]byte, error) {
 	case !ours && strings.HasPrefix(string(head), sealStem):
 		return nil, errForeign
 	}
-	return nil, errors.New("torn or altered")
+	return nil, errTorn
 }
 
 // readSealed returns the content of a sealed file. A damaged one is taken away

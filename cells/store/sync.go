@@ -127,9 +127,9 @@ func (s *Store) flushAll(files []string) error {
 	return nil
 }
 
-// isObject reports whether a file is one that records name.
+// isObject reports whether a file is one that records name and nothing else.
 func (s *Store) isObject(path string) bool {
-	return strings.HasPrefix(path, s.path("objects")+string(filepath.Separator)) || s.isPack(path)
+	return strings.HasPrefix(path, s.path("objects")+string(filepath.Separator))
 }
 
 func (s *Store) isPack(path string) bool { return filepath.Dir(path) == s.path("packs") }

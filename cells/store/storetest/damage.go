@@ -13,10 +13,6 @@ func objectPath(s *store.Store, digest string) string {
 	return filepath.Join(s.Root(), "v1", "objects", digest[:2], digest)
 }
 
-func recordPath(s *store.Store, key string) string {
-	return filepath.Join(s.Root(), "v1", "records", key[:2], key)
-}
-
 // packOf finds the pack that holds data, and where.
 func packOf(t *testing.T, s *store.Store, data []byte) (path string, at int) {
 	t.Helper()

@@ -37,6 +37,9 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"records", testRecords},
 		{"generations", testGenerations},
 		{"damaged records", testDamagedRecords},
+		{"damaged generations", testDamagedGenerations},
+		{"records in files", testOldRecords},
+		{"damaged records in files", testDamagedOldRecords},
 		{"another version", testAnotherVersion},
 		{"heads", testHeads},
 		{"runs", testRuns},
@@ -217,50 +220,6 @@ func testGenerations(t *testing.T, s *store.Store) {
 	}
 	if got := mustPut(t, s, record("fresh", "1"), true); got.Generation != 1 {
 		t.Errorf("replacing nothing gave generation %d", got.Generation)
-	}
-}
-
-func testDamagedRecords(t *testing.T, s *store.Store) {
-	for name, damage := range damages {
-		t.Run(name, func(t *testing.T) {
-			mustPut(t, s, record(name, "1"), false)
-			path := recordPath(s, hash(name))
-			damage(t, path)
-			if _, ok := s.Record(hash(name)); ok {
-				t.Error("a damaged record was believed")
-			}
-			mustPut(t, s, record(name, "2"), false)
-			damage(t, path)
-			if got := mustPut(t, s, record(name, "3"), false); got.Run != "3" {
-				t.Errorf("put over a damaged record gave run %q", got.Run)
-			}
-			if back, ok := s.Record(hash(name)); !ok || back.Run != "3" {
-				t.Errorf("read back %+v", back)
-			}
-		})
-	}
-	t.Run("misplaced", func(t *testing.T) {
-		mustPut(t, s, record("a", "1"), false)
-		data, err := os.ReadFile(recordPath(s, hash("a")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, recordPath(s, hash("b")), data)
-		if _, ok := s.Record(hash("b")); ok {
-			t.Error("another key's record was believed")
-		}
-	})
-}
-
-func testAnotherVersion(t *testing.T, s *store.Store) {
-	theirs := []byte("stagebook 2 something else\n{}")
-	write(t, recordPath(s, hash("k")), theirs)
-	if _, ok := s.Record(hash("k")); ok {
-		t.Error("another version's record was believed")
-	}
-	mustPut(t, s, record("k", "ours"), false)
-	if now, _ := os.ReadFile(recordPath(s, hash("k"))); !bytes.Equal(now, theirs) {
-		t.Error("another version's file was rewritten")
 	}
 }
 
