@@ -23,10 +23,8 @@ func result(b *testing.B, s *Store, i int64) {
 	if _, err := s.PutRecord(rec, false); err != nil {
 		b.Error(err)
 	}
-	for _, view := range []string{"v", "last"} {
-		if err := s.SetHead("p", fmt.Sprint("c", i), view, key); err != nil {
-			b.Error(err)
-		}
+	if err := s.SetHeads("p", fmt.Sprint("c", i), []string{"v", "last"}, key); err != nil {
+		b.Error(err)
 	}
 }
 

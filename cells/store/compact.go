@@ -90,7 +90,11 @@ func (w *sweep) compact(f candidate, keep func(entry, []byte) bool) bool {
 			return
 		}
 		kept += int64(headerSize + len(content))
-		err = s.appendPacked(e.kind, content)
+		moved := piece{kind: e.kind, data: content}
+		if e.kind == kindHead && json.Unmarshal(content, &moved.head) != nil {
+			return
+		}
+		err = s.appendPacked(moved)
 	})
 	if err == nil {
 		err = s.Sync()

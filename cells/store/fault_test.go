@@ -43,6 +43,7 @@ func leave(s *Store) {
 		s.packs.own = nil
 		own.file.Close()
 	}
+	s.closeRecordLock()
 	for _, l := range s.leases.all() {
 		l.lock.Close()
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"strconv"
 	"time"
 )
 
@@ -29,9 +28,10 @@ func headLabel(file string) label {
 	return label{"head", path.Join(filepath.Base(filepath.Dir(cell)), filepath.Base(cell), view)}
 }
 
-// headName tells heads apart in memory.
-func headName(h head) string {
-	return strconv.Quote(h.Project) + strconv.Quote(h.Cell) + strconv.Quote(h.View)
+// place is the head without what it says.
+func (h head) place() head {
+	h.Key = ""
+	return h
 }
 
 // Head returns the last key of a cell in a view.
@@ -39,6 +39,9 @@ func (s *Store) Head(project, cell, view string) (key string, ok bool) {
 	want := head{Project: project, Cell: cell, View: view}
 	if h, ok := s.packedHead(want); ok {
 		return h.Key, true
+	}
+	if !exists(s.path("heads")) {
+		return "", false
 	}
 	path := s.headPath(want)
 	var h head
@@ -57,27 +60,39 @@ func (s *Store) packedHead(h head) (packedHead, bool) {
 	if time.Since(s.packs.looked) > headsAge {
 		s.look()
 	}
-	found, ok := s.packs.heads[headName(h)]
+	found, ok := s.packs.heads[h.place()]
 	return found, ok
 }
 
 // SetHead notes the last key of a cell in a view. Of two processes that do so
 // the later one's key counts.
 func (s *Store) SetHead(project, cell, view, key string) error {
+	return s.SetHeads(project, cell, []string{view}, key)
+}
+
+// SetHeads is SetHead for several views at once.
+func (s *Store) SetHeads(project, cell string, views []string, key string) error {
 	doing := fmt.Sprintf("write the head of %s in %s", cell, project)
 	if err := checkHash("key", key); err != nil {
 		return s.wrap(doing, err)
 	}
-	h := packedHead{head: head{Project: project, Cell: cell, View: view, Key: key}, Time: time.Now().UnixNano()}
-	if before, ok := s.packedHead(h.head); ok {
-		if before.Key == key {
-			return nil
+	var pieces []piece
+	for _, view := range views {
+		h := packedHead{head: head{Project: project, Cell: cell, View: view, Key: key}, Time: time.Now().UnixNano()}
+		if before, ok := s.packedHead(h.head); ok {
+			if before.Key == key {
+				continue
+			}
+			h.Time = max(h.Time, before.Time+1)
 		}
-		h.Time = max(h.Time, before.Time+1)
+		content, err := json.Marshal(h)
+		if err != nil {
+			return s.wrap(doing, err)
+		}
+		pieces = append(pieces, piece{kindHead, content, h})
 	}
-	content, err := json.Marshal(h)
-	if err == nil {
-		err = s.appendPacked(kindHead, content)
+	if len(pieces) == 0 {
+		return nil
 	}
-	return s.wrap(doing, err)
+	return s.wrap(doing, s.appendPacked(pieces...))
 }

@@ -18,11 +18,48 @@ func (s *Store) lock(path string, wait bool) (*os.File, error) {
 			f.Close()
 			return nil, err
 		}
-		if mine, err := f.Stat(); err == nil {
-			if there, err := os.Stat(path); err == nil && os.SameFile(mine, there) {
-				return f, nil
-			}
+		if liesAt(f, path) {
+			return f, nil
 		}
 		f.Close()
+	}
+}
+
+// liesAt reports whether an open file still lies under its name.
+func liesAt(f *os.File, path string) bool {
+	mine, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(path)
+	return err == nil && os.SameFile(mine, there)
+}
+
+// lockRecords takes the lock of all who put records. Its file stays open, since
+// it is taken for each record. It is called with locking held.
+func (s *Store) lockRecords() (unlock func(), err error) {
+	path := s.path("records.lock")
+	if f := s.records; f != nil {
+		if locked, err := lockFile(f, true); err != nil || !locked || !liesAt(f, path) {
+			s.closeRecordLock()
+		}
+	}
+	if s.records == nil {
+		if s.records, err = s.lock(path, true); err != nil {
+			return nil, err
+		}
+	}
+	return func() {
+		if unlockFile(s.records) != nil {
+			s.closeRecordLock()
+		}
+	}, nil
+}
+
+// closeRecordLock gives the lock of records up. It is called with locking held.
+func (s *Store) closeRecordLock() {
+	if s.records != nil {
+		s.records.Close()
+		s.records = nil
 	}
 }

@@ -29,4 +29,9 @@ func lockFile(f *os.File, wait bool) (bool, error) {
 	}
 }
 
+// unlockFile gives the lock of an open file back.
+func unlockFile(f *os.File) error {
+	return os.NewSyscallError("flock", syscall.Flock(int(f.Fd()), syscall.LOCK_UN))
+}
+
 func syncFile(f *os.File) error { return f.Sync() }

@@ -23,5 +23,10 @@ func lockFile(f *os.File, wait bool) (bool, error) {
 	return err == nil, os.NewSyscallError("LockFileEx", err)
 }
 
+// unlockFile gives the lock of an open file back.
+func unlockFile(f *os.File) error {
+	return os.NewSyscallError("UnlockFileEx", windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{OffsetHigh: 1 << 30}))
+}
+
 // syncFile does nothing here, where files opened for reading can't be synced.
 func syncFile(*os.File) error { return nil }

@@ -21,7 +21,7 @@ func (s *Store) PutObject(data []byte) (digest string, err error) {
 		return digest, nil
 	}
 	if len(data) <= packedMost {
-		return digest, s.wrap("store object "+digest, s.appendPacked(kindObject, data))
+		return digest, s.wrap("store object "+digest, s.appendPacked(piece{kind: kindObject, data: data}))
 	}
 	temp, err := s.stage(data)
 	if err == nil {
@@ -125,10 +125,13 @@ func (s *Store) HasObject(digest string) bool {
 	if !isHash(digest) {
 		return false
 	}
+	if s.hasPacked(digest, false) {
+		return true
+	}
 	path := s.objectPath(digest)
 	info, err := os.Lstat(path)
 	if err != nil {
-		return s.hasPacked(digest)
+		return s.hasPacked(digest, true)
 	}
 	if fresh := s.used(path, info); s.verified.has(digest, info) {
 		s.verified.add(digest, fresh)
@@ -179,15 +182,16 @@ func (s *Store) ReadObject(digest string) ([]byte, error) {
 	return nil, s.wrap("read object "+digest, err)
 }
 
-// hasPacked reports whether a pack names the object, and counts as a use.
-func (s *Store) hasPacked(digest string) bool {
-	at, ok := s.find(hashOf(digest), true)
+// hasPacked reports whether a pack names the object, and counts as a use. With
+// others the packs of other processes are looked at again before it is missed.
+func (s *Store) hasPacked(digest string, others bool) bool {
+	at, ok := s.find(hashOf(digest), others)
 	if !ok {
 		return false
 	}
 	info, err := os.Lstat(at.pack.path)
 	if err != nil { // GC may have moved its entries to another pack
-		_, _, ok = s.packed(digest, true)
+		_, _, ok = s.packed(digest, others)
 		return ok
 	}
 	s.used(at.pack.path, info)
@@ -196,6 +200,9 @@ func (s *Store) hasPacked(digest string) bool {
 
 // holdsPacked is holds for packed objects.
 func (s *Store) holdsPacked(digest string) bool {
+	if s.holdsOwn(hashOf(digest)) {
+		return true // as this process has written it; the next Sync covers it
+	}
 	_, from, ok := s.packed(digest, false) // twice in two packs does no harm
 	if ok {
 		s.pending.add(from)

@@ -53,7 +53,7 @@ func (s *Store) appendRecord(rec *Record, content []byte) error {
 	copy(data, key[:])
 	binary.LittleEndian.PutUint64(data[32:], uint64(rec.Generation))
 	binary.LittleEndian.PutUint64(data[40:], uint64(time.Now().UnixNano()))
-	return s.appendPacked(kindRecord, append(data, content...))
+	return s.appendPacked(piece{kind: kindRecord, data: append(data, content...)})
 }
 
 // indexRecord notes an entry of a record. It is called with mu held.
@@ -123,7 +123,7 @@ func readRecord(key string, at recordPlace) (*Record, error) {
 func (s *Store) findRecord(key hash, now bool) (recordPlace, bool) {
 	s.packs.mu.Lock()
 	defer s.packs.mu.Unlock()
-	if now || len(s.packs.records[key]) == 0 || time.Since(s.packs.looked) > headsAge {
+	if now || time.Since(s.packs.looked) > headsAge {
 		s.look()
 	}
 	at := s.packs.records[key]

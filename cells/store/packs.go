@@ -1,7 +1,6 @@
 package store
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -33,7 +31,7 @@ type packs struct {
 	mu      sync.Mutex // guards what follows up to own
 	objects map[hash][]place
 	records map[hash][]recordPlace // the one that counts is the last
-	heads   map[string]packedHead  // by the place that headName gives
+	heads   map[head]packedHead    // by a head without its key
 	files   map[string]*pack       // by path
 	listed  time.Time              // the time of the folder when it was listed; zero: list it again
 	looked  time.Time              // when the packs were last looked at
@@ -57,96 +55,10 @@ type place struct {
 	size int
 }
 
-// ownPack is the pack that this process appends to.
-type ownPack struct {
-	*pack
-	file file
-	end  int64
-}
-
 // packedHead is a head with the time that says which of several is the last.
 type packedHead struct {
 	head
 	Time int64 `json:"time"` // Unix, nanoseconds
-}
-
-// appendPacked appends an entry to this process's pack. It is whole there when
-// appendPacked returns, and durable after the next Sync.
-func (s *Store) appendPacked(kind byte, data []byte) error {
-	p := &s.packs
-	p.writing.Lock()
-	defer p.writing.Unlock()
-	if p.own != nil && (p.own.end > packMost || !p.own.lies()) {
-		s.closePack()
-	}
-	if p.own == nil {
-		if err := s.openPack(); err != nil {
-			return err
-		}
-	}
-	buf := appendEntry(make([]byte, 0, headerSize+len(data)), kind, data)
-	if _, err := p.own.file.WriteAt(buf, p.own.end); err != nil {
-		if p.own.file.Truncate(p.own.end) != nil {
-			s.closePack() // its tail is torn, which readers skip
-		}
-		return err
-	}
-	e, _ := parseHeader(buf)
-	e.at = p.own.end + headerSize
-	p.own.end += int64(len(buf))
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s.index(p.own.pack, e, data)
-	s.pending.add(p.own.path)
-	return nil
-}
-
-// lies reports whether the pack still lies under its name. A person may have
-// cleared the store, and what is appended to a file without a name is lost.
-func (o *ownPack) lies() bool {
-	there, err := os.Lstat(o.path)
-	if err != nil {
-		return false
-	}
-	mine, err := o.file.handle().Stat()
-	return err == nil && os.SameFile(there, mine)
-}
-
-// openPack begins a pack. It is locked before anybody can find it.
-func (s *Store) openPack() error {
-	f, err := s.create()
-	if err != nil {
-		return err
-	}
-	if _, err := lockFile(f.handle(), false); err != nil {
-		f.Close()
-		s.disk.remove(f.Name())
-		return err
-	}
-	path := s.path("packs", strings.ToLower(rand.Text()))
-	if err := s.replace(f.Name(), path); err != nil {
-		f.Close()
-		return err
-	}
-	own := &pack{path: path, dead: true}
-	s.packs.own = &ownPack{pack: own, file: f}
-	s.packs.mu.Lock()
-	defer s.packs.mu.Unlock()
-	if s.packs.files == nil {
-		s.packs.files = map[string]*pack{}
-	}
-	s.packs.files[path] = own
-	return nil
-}
-
-// closePack ends this process's pack. The next entry begins another.
-func (s *Store) closePack() {
-	own := s.packs.own
-	if own == nil {
-		return
-	}
-	s.packs.own = nil
-	own.file.Close()
 }
 
 // index notes an entry. It is called with mu held.
@@ -165,12 +77,17 @@ func (s *Store) index(p *pack, e entry, content []byte) {
 			s.warnf("a head in pack %s: torn or altered, taken as missing", filepath.Base(p.path))
 			return
 		}
-		if s.packs.heads == nil {
-			s.packs.heads = map[string]packedHead{}
-		}
-		if name := headName(h.head); s.packs.heads[name].Time <= h.Time {
-			s.packs.heads[name] = h
-		}
+		s.indexHead(h)
+	}
+}
+
+// indexHead notes a head. It is called with mu held.
+func (s *Store) indexHead(h packedHead) {
+	if s.packs.heads == nil {
+		s.packs.heads = map[head]packedHead{}
+	}
+	if s.packs.heads[h.place()].Time <= h.Time {
+		s.packs.heads[h.place()] = h
 	}
 }
 

@@ -92,11 +92,11 @@ func (s *Store) PutRecord(rec Record, replace bool) (Record, error) {
 	}
 	s.locking.Lock()
 	defer s.locking.Unlock()
-	lock, err := s.lock(s.path("records.lock"), true)
+	unlock, err := s.lockRecords()
 	if err != nil {
 		return rec, s.wrap(doing, err)
 	}
-	defer lock.Close()
+	defer unlock()
 	there, from, ok := s.recordOf(rec.Key, true)
 	if ok && (!replace || rec.Generation != 0 && rec.Generation != there.Generation) {
 		s.pending.add(from) // who wrote it may not have synced it yet

@@ -36,7 +36,8 @@ type Store struct {
 	packs    packs
 	links    links
 	verified verified
-	locking  sync.Mutex // one goroutine at a time waits for the lock file of records
+	locking  sync.Mutex // one goroutine at a time waits for the lock files of records and runs; guards records
+	records  *os.File   // the lock file of records, open from one use to the next; nil: not open
 	leases   leases
 }
 
@@ -89,6 +90,9 @@ func (s *Store) Close() error {
 	s.packs.writing.Lock()
 	s.closePack()
 	s.packs.writing.Unlock()
+	s.locking.Lock()
+	s.closeRecordLock()
+	s.locking.Unlock()
 	for _, l := range s.leases.all() {
 		l.Release()
 	}
