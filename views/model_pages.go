@@ -28,6 +28,8 @@ type Projects struct {
 	Page     Page
 	Folder   string // where projects are looked for: "projects/"
 	Projects []ProjectCard
+	InBin    int     // deleted projects
+	Deleted  *Binned // the one that was deleted a moment ago; may be nil
 }
 
 // ProjectCard is one project in the list.
@@ -42,6 +44,7 @@ type ProjectCard struct {
 	Cells   int
 	At      time.Time // last run, zero for none
 	Problem string    // "does not parse: fit.go:18:42: expected …", or ""
+	CopyTo  string    // a free name for a copy; "" where nothing can be done with it
 }
 
 // Runs is the list of runs.

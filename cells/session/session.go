@@ -109,6 +109,10 @@ func (s *Session) Name() string { return s.cfg.Name }
 // Dir returns the package folder.
 func (s *Session) Dir() string { return s.cfg.Dir }
 
+// Done is closed when the session has begun to close: its project was moved, or
+// the program ends.
+func (s *Session) Done() <-chan struct{} { return s.ctx.Done() }
+
 // ImportPath returns the path under which the store knows the project.
 func (s *Session) ImportPath() string { return s.current().outline.ImportPath }
 

@@ -11,7 +11,7 @@ import { startKeys } from "../keys/keys";
 import { startKnobs } from "../knobs/knobs";
 import { connect } from "../live/connect";
 import { startClocks } from "../live/elapsed";
-import { reachable } from "../live/notice";
+import { gone, reachable } from "../live/notice";
 import { take } from "../live/patch";
 import { startPalette } from "../palette/palette";
 import { startCharts } from "../chart/live";
@@ -43,4 +43,5 @@ connect({
   patch: (_, html) => take(html),
   reload: () => location.reload(),
   reachable,
+  gone,
 });

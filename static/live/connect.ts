@@ -76,6 +76,8 @@ function shared(script: string | undefined, listener: Listener): Link | null {
         return listener.reload();
       case "reachable":
         return listener.reachable(message.yes);
+      case "gone":
+        return listener.gone();
     }
   };
   const send = (message: ToWorker) => port.postMessage(message);

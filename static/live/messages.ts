@@ -8,4 +8,5 @@ export type ToWorker =
 export type ToPage =
   | { kind: "patch"; id: string; html: string }
   | { kind: "reload" }
+  | { kind: "gone" }
   | { kind: "reachable"; yes: boolean };

@@ -22,3 +22,13 @@ export function notice(text: string): void {
   clearTimeout(timer);
   timer = setTimeout(() => (element.hidden = true), 6000);
 }
+
+/** Says, and keeps saying, that the project has left its folder. */
+export function gone(): void {
+  const element = line();
+  if (!element) return;
+  clearTimeout(timer);
+  const link = (text: string, href: string) => Object.assign(document.createElement("a"), { textContent: text, href });
+  element.replaceChildren("This project was moved away: what you see is no longer live. ", link("All projects", "/"), " · ", link("The bin", "/bin"));
+  element.hidden = false;
+}

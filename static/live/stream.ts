@@ -6,6 +6,8 @@ export interface Listener {
   patch(id: string, html: string): void;
   reload(): void;
   reachable(yes: boolean): void;
+  /** The project is no longer there; nothing more will come. */
+  gone(): void;
 }
 
 const firstPause = 250;
@@ -56,6 +58,10 @@ export class Stream {
       this.listener.patch(this.since, event.data as string);
     });
     source.addEventListener("reload", () => this.listener.reload());
+    source.addEventListener("gone", () => {
+      this.close();
+      this.listener.gone();
+    });
     source.onerror = () => {
       // The browser's own retry sends no newer id and stops on some errors.
       source.close();

@@ -15,6 +15,7 @@ class Hub {
       patch: (id, html) => tell({ kind: "patch", id, html }),
       reload: () => tell({ kind: "reload" }),
       reachable: (yes) => tell({ kind: "reachable", yes }),
+      gone: () => tell({ kind: "gone" }),
     });
   }
 

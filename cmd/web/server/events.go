@@ -25,7 +25,7 @@ const (
 // different. It sends state, not events: whatever changed since the reader's
 // last id, once, as it is now.
 func (s *Server) events(c *echo.Context) error {
-	_, view, err := s.view(c)
+	open, view, err := s.view(c)
 	if err != nil {
 		return err
 	}
@@ -47,6 +47,11 @@ func (s *Server) events(c *echo.Context) error {
 		case <-c.Request().Context().Done():
 			return nil
 		case <-s.ctx.Done():
+			return nil
+		case <-open.Done():
+			if s.ctx.Err() == nil { // the project was moved away; its pages do not come back by themselves
+				_ = stream.send("event: gone\ndata: " + open.Name() + "\n\n")
+			}
 			return nil
 		case <-beat.C:
 			err = stream.send(": beat\n\n")

@@ -31,6 +31,7 @@ func (s *Server) projects(c *echo.Context) error {
 	for _, name := range names {
 		model.Projects = append(model.Projects, s.card(name))
 	}
+	s.addLifecycle(c, &model, names)
 	return s.draw(c, http.StatusOK, views.ProjectsPage(model))
 }
 

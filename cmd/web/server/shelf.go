@@ -20,13 +20,14 @@ type shelf struct {
 	cfg     Config
 	opening singleflight.Group // by name
 
-	mu     sync.Mutex // guards open and closed
-	open   map[string]*session.Session
-	closed bool
+	mu      sync.Mutex // guards open, leaving and closed
+	open    map[string]*session.Session
+	leaving map[string]bool // projects whose folder is being moved
+	closed  bool
 }
 
 func newShelf(cfg Config) *shelf {
-	return &shelf{cfg: cfg, open: make(map[string]*session.Session)}
+	return &shelf{cfg: cfg, open: make(map[string]*session.Session), leaving: make(map[string]bool)}
 }
 
 var errNoProject = errors.New("there is no such project")
@@ -92,6 +93,10 @@ func (s *shelf) openProject(name string) (*session.Session, error) {
 	if s.closed {
 		opened.Close()
 		return nil, errors.New("the program is stopping")
+	}
+	if s.leaving[name] {
+		opened.Close()
+		return nil, errLeaving
 	}
 	s.open[name] = opened
 	return opened, nil

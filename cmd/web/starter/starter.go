@@ -14,6 +14,9 @@ import (
 	"unicode"
 )
 
+// longest is how long the name of a project may be.
+const longest = 60
+
 var named = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
 
 const first = `// Package %[1]s is a new notebook.
@@ -28,11 +31,19 @@ func Hello(name string) string {
 }
 `
 
+// Name reports why a project cannot have a name; nil when it can.
+func Name(name string) error {
+	if !named.MatchString(name) || token.IsKeyword(name) || name == "main" || len(name) > longest {
+		return fmt.Errorf("%q: a project is a Go package, so its name is at most %d small letters and digits, begins with a letter, and is neither a word of Go nor main", name, longest)
+	}
+	return nil
+}
+
 // New makes a project of a name in a folder of projects: one cell that runs.
 // Its errors say what a name may be; fs.ErrExist is among them.
 func New(projects, name string) error {
-	if !named.MatchString(name) || token.IsKeyword(name) || name == "main" {
-		return fmt.Errorf("%q: a project is a Go package, so its name is small letters and digits, and neither a word of Go nor main", name)
+	if err := Name(name); err != nil {
+		return err
 	}
 	dir := filepath.Join(projects, name)
 	if err := os.MkdirAll(projects, 0o777); err != nil {
