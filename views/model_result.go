@@ -28,15 +28,39 @@ type Table struct {
 	All       int // of the table; 0: as Rows
 	Hidden    int // columns that are not shown
 	Columns   []Column
+	Pinned    int           // how many of the first columns are kept in sight
 	Cells     [][]TableCell // row by row
 	Numbers   []int         // number of each row, as shown; empty: counted from First
 	First     int           // number of the first row shown, from 0
 	Prev      Turn          // the page before; no address at the start
 	Next      Turn
 	Sizes     []Turn // other numbers of rows
-	Downloads []Link
+	Downloads []Link // of the rows that the filters let through
+	Whole     []Link // of everything; none where that is the same
 	Problem   string // why it is not shown as asked, or ""
 	Controls  *Controls
+
+	FirstColumn int // number of the first one that is not pinned, on all pages of columns
+	AllColumns  int // that are not pinned, on all pages
+	PrevColumns Turn
+	NextColumns Turn
+}
+
+// ColumnList is what the columns of a table are chosen from.
+type ColumnList struct {
+	Search  string
+	Entries []ColumnEntry
+	More    int  // that match and are not listed
+	All     Turn // shows every column; no address when they are
+	Only    Turn // shows those that match alone; no address without a search
+}
+
+// ColumnEntry is one column, and where it leads.
+type ColumnEntry struct {
+	Name   string
+	Shown  bool
+	Toggle Turn // shows or hides it
+	Reveal Turn // the page of columns that it stands on; no address when it is hidden
 }
 
 // Controls are what a table that can be asked is asked with.
@@ -47,6 +71,8 @@ type Controls struct {
 	Action string // address that takes the forms
 	Fields []Field
 	Search string
+	List   string // address of the list of columns
+	Value  string // address of one whole value
 	Clear  string // address without filters and search; "" when there are none
 }
 
@@ -116,6 +142,16 @@ type Column struct {
 	AddTo    string // what it is asked when the column is added to the order
 	Rank     int    // place in an order of several columns, from 1; 0: none
 	Filter   *Filter
+	Shape    *Shape
+	Width    int // px; 0: as wide as it likes
+}
+
+// Shape is how a column may be shown otherwise.
+type Shape struct {
+	Pinned         bool
+	Pin            Turn // or lets go of it
+	Hide           Turn
+	Wider, Tighter Turn
 }
 
 // Bin is one bar of a distribution.

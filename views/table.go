@@ -133,12 +133,28 @@ func (t Table) rowWords() string {
 // all is the number of rows without any filter.
 func (t Table) all() int { return max(t.All, t.Rows) }
 
-// columnWords says how many columns there are, and whether some are left out.
+// columnWords says how many columns there are, and which of them are shown.
 func (t Table) columnWords() string {
+	shown := len(t.Columns) - t.Pinned
+	if shown < t.AllColumns {
+		words := fmt.Sprintf("columns %s–%s of %s", number(t.FirstColumn+1), number(t.FirstColumn+shown), number(t.AllColumns))
+		if t.Pinned > 0 {
+			words += fmt.Sprintf(" and %s pinned", number(t.Pinned))
+		}
+		return words
+	}
 	if t.Hidden > 0 {
 		return fmt.Sprintf("%s of %s columns", number(len(t.Columns)), number(len(t.Columns)+t.Hidden))
 	}
 	return count(len(t.Columns), "column", "columns")
+}
+
+// theseWords names what a search has found.
+func theseWords(n int) string {
+	if n == 1 {
+		return "this one"
+	}
+	return "these " + number(n)
 }
 
 // cleared is what a table is asked at an address.

@@ -61,6 +61,7 @@ type Column struct {
 	Mean      string `json:"mean,omitempty"`
 	Bins      []Bin  `json:"bins,omitempty"`
 	Precision int    `json:"precision,omitempty"` // digits behind the point of every number
+	Sampled   int    `json:"sampled,omitempty"`   // rows that range and distribution come from; 0: all
 }
 
 // Bin is one bar of a column's distribution: of a category, or of the numbers

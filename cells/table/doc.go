@@ -17,5 +17,13 @@
 //
 // A Shelf keeps the tables that were opened last and the row numbers that were
 // asked for last, each within a limit of bytes; everything else lies in the
-// store. A page costs what it shows.
+// store. A page costs what it shows. Rows in their own order are not written
+// down, or as one bit each where a filter chose them, and of an order only the
+// beginning is found until somebody turns far ahead or downloads it.
+//
+// # Columns
+//
+// What columns are shown, in sight, or how wide belongs to a Query too, so that an
+// address says all of it. A page shows a Strip of a wide table. The heads of
+// columns that the display of a result does not describe come from a sample.
 package table

@@ -7,14 +7,17 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"strings"
+	"unicode/utf8"
 
 	"stagebook/cells/codec/frame"
 )
 
 // Selection is a part of a table.
 type Selection struct {
-	Columns []string // none: all
-	Rows    []uint32 // in order
+	Columns  []string // none: all
+	Rows     Rows
+	Harmless bool // in CSV, texts that a spreadsheet would take for formulas are marked as texts
 }
 
 // WriteCSV writes rows as CSV (RFC 4180, line feeds) with a header: whole
@@ -28,26 +31,57 @@ func (t *Table) WriteCSV(ctx context.Context, w io.Writer, s Selection) error {
 	record := make([]string, len(chosen))
 	for i, c := range chosen {
 		record[i] = c.Name()
+		if s.Harmless {
+			record[i] = disarmed(record[i])
+		}
 	}
 	if err := out.Write(record); err != nil {
 		return err
 	}
-	for i, row := range s.Rows {
-		if i%chunk == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		for j, c := range chosen {
-			record[j] = ""
-			if !c.Missing(int(row)) {
-				record[j] = textOf(c, int(row))
-			}
-		}
-		if err := out.Write(record); err != nil {
+	for part := range s.Rows.Chunks(part) {
+		if err := ctx.Err(); err != nil {
 			return err
+		}
+		for _, row := range part {
+			for j, c := range chosen {
+				record[j] = field(c, int(row), s.Harmless)
+			}
+			if err := out.Write(record); err != nil {
+				return err
+			}
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// part is how many rows are written between two looks at the context.
+const part = 1 << 13
+
+// field is a value as a field of CSV.
+func field(c *frame.Column, row int, harmless bool) string {
+	if c.Missing(row) {
+		return ""
+	}
+	text := textOf(c, row)
+	if harmless && c.Kind() == frame.String {
+		return disarmed(text)
+	}
+	return text
+}
+
+// disarmed puts an apostrophe before a text that a spreadsheet would calculate,
+// as OWASP advises against CSV injection.
+func disarmed(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", firstRune(text)) {
+		return "'" + text
+	}
+	return text
+}
+
+func firstRune(text string) rune {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r
 }
 
 // WriteJSON writes rows as a JSON array of objects, one a line: missing values
@@ -64,27 +98,27 @@ func (t *Table) WriteJSON(ctx context.Context, w io.Writer, s Selection) error {
 		}
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
-	line := []byte("[")
-	for i, row := range s.Rows {
-		if i%chunk == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if i > 0 {
-			line = append(line, ',')
-		}
-		line = append(line, "\n{"...)
-		for j, c := range chosen {
-			if j > 0 {
-				line = append(line, ", "...)
-			}
-			line = append(append(line, names[j]...), ": "...)
-			line = appendJSON(line, c, int(row))
-		}
-		line = append(line, '}')
-		if _, err := out.Write(line); err != nil {
+	line, separator := []byte("["), "\n{"
+	for part := range s.Rows.Chunks(part) {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		line = line[:0]
+		for _, row := range part {
+			line = append(line, separator...)
+			separator = ",\n{"
+			for j, c := range chosen {
+				if j > 0 {
+					line = append(line, ", "...)
+				}
+				line = append(append(line, names[j]...), ": "...)
+				line = appendJSON(line, c, int(row))
+			}
+			line = append(line, '}')
+			if _, err := out.Write(line); err != nil {
+				return err
+			}
+			line = line[:0]
+		}
 	}
 	if _, err := out.Write(append(line, "\n]\n"...)); err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -13,24 +12,30 @@ import (
 	"stagebook/cells/codec/frame"
 )
 
-// Select returns the rows that a query lets through, in its order. The result
-// must not be changed. Its error names a column that is not there, or says that
-// ctx has ended.
-func (t *Table) Select(ctx context.Context, q Query) ([]uint32, error) {
-	rows := make([]uint32, t.Rows())
-	for i := range rows {
-		rows[i] = uint32(i)
-	}
-	tests, err := t.tests(q)
-	if err != nil {
-		return nil, err
-	}
-	for _, test := range tests {
-		if rows, err = narrow(ctx, rows, test); err != nil {
-			return nil, err
-		}
+// Select returns the rows that a query lets through, in its order, all of them.
+// Its error names a column that is not there, or says that ctx has ended.
+func (t *Table) Select(ctx context.Context, q Query) (Rows, error) {
+	rows, err := t.passing(ctx, q)
+	if err != nil || len(q.Sort) == 0 {
+		return rows, err
 	}
 	return t.sorted(ctx, rows, q.Sort)
+}
+
+// passing returns the rows that a query lets through, in their own order.
+func (t *Table) passing(ctx context.Context, q Query) (Rows, error) {
+	tests, err := t.tests(q)
+	if err != nil || len(tests) == 0 {
+		return AllRows(t.Rows()), err
+	}
+	return narrow(ctx, t.Rows(), func(row int) bool {
+		for _, pass := range tests {
+			if !pass(row) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // test decides about one row.
@@ -177,31 +182,37 @@ func equalFold(text, lower []byte) bool {
 const chunk = 1 << 16
 
 // narrow keeps the rows that pass, in their order, with all cores.
-func narrow(ctx context.Context, rows []uint32, pass test) ([]uint32, error) {
+func narrow(ctx context.Context, rows int, pass test) (Rows, error) {
+	words := make([]uint64, (rows+63)/64)
 	parts := runtime.GOMAXPROCS(0)
-	if len(rows) < chunk {
+	if rows < chunk {
 		parts = 1
 	}
-	kept := make([][]uint32, parts)
 	var all sync.WaitGroup
 	for p := range parts {
-		part := rows[p*len(rows)/parts : (p+1)*len(rows)/parts]
+		from, to := p*len(words)/parts, (p+1)*len(words)/parts
 		all.Go(func() { // ends with the part, or with ctx
-			for piece := range slices.Chunk(part, chunk) {
-				if ctx.Err() != nil {
-					return
-				}
-				for _, row := range piece {
-					if pass(int(row)) {
-						kept[p] = append(kept[p], row)
-					}
-				}
+			for first := from; first < to && ctx.Err() == nil; first += chunk / 64 {
+				mark(words, first, min(to, first+chunk/64), rows, pass)
 			}
 		})
 	}
 	all.Wait()
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return Rows{}, err
 	}
-	return slices.Concat(kept...), nil
+	return bitRows(words), nil
+}
+
+// mark sets the bits of the rows that pass, in the words from first to before last.
+func mark(words []uint64, first, last, rows int, pass test) {
+	for w := first; w < last; w++ {
+		word := uint64(0)
+		for bit := range min(64, rows-64*w) {
+			if pass(64*w + bit) {
+				word |= 1 << bit
+			}
+		}
+		words[w] = word
+	}
 }

@@ -13,10 +13,15 @@ import (
 type Query struct {
 	Sort    []Order
 	Filters []Filter
-	Search  string   // in any column, whatever the case; "": everything
-	Columns []string // shown, in this order; none: all
-	First   int      // number of the first row of the page, from 0
-	Size    int      // rows of a page; 0: as many as the page likes
+	Search  string // in any column, whatever the case; "": everything
+	First   int    // number of the first row of the page, from 0
+	Size    int    // rows of a page; 0: as many as the page likes
+
+	Columns     []string // shown, in this order; none: all
+	Pinned      []string // shown first, and kept in sight
+	Hidden      []string // not shown
+	FirstColumn int      // number of the first column of the page, among those that are not pinned
+	Widths      []Width  // by name
 }
 
 // Order sorts by one column.
@@ -70,9 +75,7 @@ func (q Query) String() string {
 	if q.Search != "" {
 		v.Set(searchName, q.Search)
 	}
-	for _, c := range q.Columns {
-		v.Add(columnName, c)
-	}
+	q.writeColumns(v)
 	if q.First > 0 {
 		v.Set(firstName, strconv.Itoa(q.First))
 	}
@@ -108,7 +111,10 @@ func ParseQuery(text string) (Query, error) {
 	if err != nil {
 		return Query{}, fmt.Errorf("the state of a table: %w", err)
 	}
-	q := Query{Search: v.Get(searchName), Columns: v[columnName]}
+	q := Query{Search: v.Get(searchName)}
+	if err := q.readColumns(v); err != nil {
+		return Query{}, err
+	}
 	for _, s := range v[sortName] {
 		direction, column := s[:min(len(s), 2)], s[min(len(s), 2):]
 		if direction != ascending && direction != descending {

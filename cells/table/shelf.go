@@ -31,7 +31,7 @@ type volume struct {
 	key   string
 	bytes int64
 	table *Table
-	rows  []uint32
+	rows  Rows
 	users int    // readers that have not let go
 	free  func() // gives the bytes of a table back; nil for rows
 	gone  bool   // it has been pushed out
@@ -45,10 +45,10 @@ func NewShelf(load Loader, limit int64) *Shelf {
 
 // Page are some rows of a table in the order of a query.
 type Page struct {
-	Table    *Table
-	Rows     []uint32 // numbers in the stored frame
-	Matching int      // rows that the query lets through
-	First    int      // number of the first row of the page among them
+	Table *Table
+	Rows  Rows // in the order of the query: all that it lets through when it names no size, else at least the page
+	First int  // number of the first row of the page among them
+	Size  int  // rows of the page
 }
 
 // Ask calls use with the page that a query asks for. The table is valid only
@@ -63,16 +63,19 @@ func (s *Shelf) Ask(ctx context.Context, digest string, q Query, use func(Page) 
 	if err != nil {
 		return err
 	}
-	first := q.First
-	if first >= len(rows) {
-		first = 0
+	p := Page{Table: t, Rows: rows, First: q.First, Size: q.Size}
+	if p.First >= rows.Len() {
+		p.First = 0
 	}
-	last := len(rows)
-	if q.Size > 0 {
-		last = min(last, first+q.Size)
+	if p.Size <= 0 {
+		p.Size = rows.Len()
 	}
-	return use(Page{Table: t, Rows: rows[first:last], Matching: len(rows), First: first})
+	p.Size = min(p.Size, rows.Len()-p.First)
+	return use(p)
 }
+
+// Numbers are the rows of the page, as numbers of the stored frame.
+func (p Page) Numbers() []uint32 { return p.Rows.Page(p.First, p.Size) }
 
 // table returns an open table, and what lets go of it.
 func (s *Shelf) table(digest string) (*Table, func(), error) {
@@ -99,19 +102,43 @@ func (s *Shelf) table(digest string) (*Table, func(), error) {
 	}
 }
 
-// rows returns the order of the rows of a query.
-func (s *Shelf) rows(ctx context.Context, digest string, t *Table, q Query) ([]uint32, error) {
+// rows returns the order of the rows of a query. The beginning of a long order is
+// found without the rest.
+func (s *Shelf) rows(ctx context.Context, digest string, t *Table, q Query) (Rows, error) {
 	key := digest + "?" + q.rowsText()
 	if v := s.take(key); v != nil {
-		s.letGo(v) // rows are never changed, and collected like everything
-		return v.rows, nil
+		return s.lent(v), nil
 	}
-	rows, err := t.Select(ctx, q)
+	begin := len(q.Sort) > 0 && q.Size > 0 && q.First+q.Size <= topRows
+	if !begin {
+		return s.keep(key, func() (Rows, error) { return t.Select(ctx, q) })
+	}
+	passing := Query{Filters: q.Filters, Search: q.Search}
+	rows, err := s.keep(digest+"?"+passing.rowsText(), func() (Rows, error) { return t.passing(ctx, passing) })
+	if err != nil || rows.Len() < topLeast {
+		return s.keep(key, func() (Rows, error) { return t.Select(ctx, q) })
+	}
+	return s.keep(key+"&top", func() (Rows, error) { return t.top(ctx, rows, q.Sort) })
+}
+
+// keep returns the rows that are kept under a key, or makes them.
+func (s *Shelf) keep(key string, find func() (Rows, error)) (Rows, error) {
+	if v := s.take(key); v != nil {
+		return s.lent(v), nil
+	}
+	rows, err := find()
 	if err != nil {
-		return nil, err
+		return Rows{}, err
 	}
-	s.put(&volume{key: key, bytes: 4 * int64(len(rows)), rows: rows})
+	s.put(&volume{key: key, bytes: rows.bytes(), rows: rows})
 	return rows, nil
+}
+
+// lent gives rows away for good: they are never changed, and collected like
+// everything.
+func (s *Shelf) lent(v *volume) Rows {
+	s.letGo(v)
+	return v.rows
 }
 
 func (s *Shelf) take(key string) *volume {

@@ -15,19 +15,31 @@ type entry struct {
 	row uint32
 }
 
+// sorting lets one table be sorted whole at a time: it takes forty bytes a row
+// until it is done.
+var sorting = make(chan struct{}, 1)
+
 // sorted returns the rows in the order of several columns.
-func (t *Table) sorted(ctx context.Context, rows []uint32, orders []Order) ([]uint32, error) {
+func (t *Table) sorted(ctx context.Context, rows Rows, orders []Order) (Rows, error) {
+	for _, o := range orders {
+		if t.columns[o.Column] == nil {
+			return Rows{}, noColumn(t, o.Column)
+		}
+	}
+	select {
+	case sorting <- struct{}{}:
+		defer func() { <-sorting }()
+	case <-ctx.Done():
+		return Rows{}, ctx.Err()
+	}
+	list := slices.Clone(rows.Page(0, rows.Len()))
 	for _, o := range slices.Backward(orders) {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return Rows{}, err
 		}
-		c := t.columns[o.Column]
-		if c == nil {
-			return nil, noColumn(t, o.Column)
-		}
-		rows = sortBy(c, rows, o.Descending)
+		list = sortBy(t.columns[o.Column], list, o.Descending)
 	}
-	return rows, nil
+	return RowList(list), nil
 }
 
 // sortBy sorts rows by a column, stably, and puts missing values last.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 
 	"stagebook/cells/codec/frame"
 	"stagebook/cells/display"
@@ -14,6 +15,9 @@ import (
 type Table struct {
 	frame   *frame.Table
 	columns map[string]*frame.Column
+
+	mu    sync.Mutex // guards heads
+	heads map[string]display.Column
 }
 
 // Open reads the stored bytes of a frame, which must not change while the table
@@ -26,7 +30,7 @@ func Open(data []byte) (*Table, error) {
 	if f.Rows() > math.MaxUint32 {
 		return nil, fmt.Errorf("a table of %d rows is too long to be sorted", f.Rows())
 	}
-	t := &Table{frame: f, columns: make(map[string]*frame.Column)}
+	t := &Table{frame: f, columns: make(map[string]*frame.Column), heads: make(map[string]display.Column)}
 	columns := f.Columns()
 	for i := range columns {
 		if _, twice := t.columns[columns[i].Name()]; !twice {
@@ -103,8 +107,9 @@ func appendText(b []byte, c *frame.Column, i int) []byte {
 	return b
 }
 
-// Describe returns the heads of some columns: those that known has, and fresh
-// ones for the others, which costs a pass over each.
+// Describe returns the heads of some columns: those that known has, and those of
+// the stored columns for the others, of a sample where there are many rows. They
+// are made once.
 func (t *Table) Describe(names []string, known []display.Column) []display.Column {
 	heads := make([]display.Column, 0, len(names))
 	for _, name := range names {
@@ -113,14 +118,65 @@ func (t *Table) Describe(names []string, known []display.Column) []display.Colum
 			heads = append(heads, known[i])
 			continue
 		}
-		head := display.Describe(t.source(name), t.Rows(), min(t.Rows(), describedRows))
-		if c := t.columns[name]; c != nil {
-			head.Type = c.Kind().String()
-		}
-		heads = append(heads, head)
+		heads = append(heads, t.head(name))
 	}
 	return heads
 }
 
-// describedRows are looked at for the digits that the numbers of a column need.
-const describedRows = 50
+// Rows that are looked at for the digits that the numbers of a column need, and
+// for its range and distribution.
+const (
+	describedRows = 50
+	sampledRows   = 20_000
+)
+
+func (t *Table) head(name string) display.Column {
+	t.mu.Lock()
+	head, ok := t.heads[name]
+	t.mu.Unlock()
+	if ok {
+		return head
+	}
+	c, source, rows := t.columns[name], t.source(name), t.Rows()
+	sampled := rows > sampledRows
+	if sampled {
+		source, rows = every(source, rows, sampledRows), sampledRows
+	}
+	head = display.Describe(source, rows, min(rows, describedRows))
+	if sampled {
+		head.Sampled, head.Distinct = rows, 0
+	}
+	if c != nil {
+		head.Type = c.Kind().String()
+		if sampled && c.Kind() != frame.None {
+			head.Missing = c.CountMissing()
+		}
+	}
+	t.mu.Lock()
+	t.heads[name] = head
+	t.mu.Unlock()
+	return head
+}
+
+// every is a sample of a column of so many rows: as many of them, evenly spread.
+func every(s display.Source, rows, sample int) display.Source {
+	at := func(i int) int { return int(int64(i) * int64(rows) / int64(sample)) }
+	of := s
+	if s.Number != nil {
+		of.Number = func(i int) (float64, bool) { return s.Number(at(i)) }
+	}
+	if s.Text != nil {
+		of.Text = func(i int) (string, bool) { return s.Text(at(i)) }
+	}
+	return of
+}
+
+// Value is the whole value of a column in one row as text. It reports false for a
+// missing value, and for one that is not there.
+func (t *Table) Value(column string, row int) (string, bool) {
+	c := t.columns[column]
+	if c == nil || row < 0 || row >= t.Rows() || c.Missing(row) {
+		return "", false
+	}
+	return textOf(c, row), true
+}

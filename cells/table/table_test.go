@@ -151,7 +151,7 @@ func TestSortIsThatOfComparing(t *testing.T) {
 			}
 			return 0
 		})
-		if !slices.Equal(got, want) {
+		if got := got.Page(0, got.Len()); !slices.Equal(got, want) {
 			t.Fatalf("round %d, %s:\n got %v\nwant %v", round, q, got, want)
 		}
 	}
@@ -186,7 +186,7 @@ func TestFilters(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := table.Select(t.Context(), q)
-		if err != nil || !slices.Equal(got, want) {
+		if got := got.Page(0, got.Len()); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s gives rows %v, %v; want %v", query, got, err, want)
 		}
 	}
@@ -205,7 +205,8 @@ func TestQueriesRoundTrip(t *testing.T) {
 	q := Query{
 		Sort:    []Order{{"a b", false}, {"x.y", true}},
 		Filters: []Filter{{Column: "a&b", Contains: "ä=", In: []string{"p", "q"}}, {Column: "x.y", Min: &lo, Missing: NoMissing}},
-		Search:  "so me", Columns: []string{"c", "d"}, First: 30, Size: 25,
+		Search:  "so me", First: 30, Size: 25,
+		Columns: []string{"c", "d"}, Pinned: []string{"e"}, Hidden: []string{"f.g", "h"}, FirstColumn: 40, Widths: []Width{{"c", 90}, {"x.y", 200}},
 	}
 	again, err := ParseQuery(q.String())
 	if err != nil || !reflect.DeepEqual(again, q) {
@@ -231,7 +232,7 @@ func TestDownloads(t *testing.T) {
 	c := columns{float: []any{1.5, nil, math.Inf(1)}, int: []any{int64(1), int64(2), nil}, text: []any{"a,\"b\"\n", nil, "ü"}, bool: []any{true, nil, false}}
 	table := c.open(t)
 	var b bytes.Buffer
-	if err := table.WriteCSV(t.Context(), &b, Selection{[]string{"text", "float", "bool"}, []uint32{2, 0, 1}}); err != nil {
+	if err := table.WriteCSV(t.Context(), &b, Selection{Columns: []string{"text", "float", "bool"}, Rows: RowList([]uint32{2, 0, 1})}); err != nil {
 		t.Fatal(err)
 	}
 	records, err := csv.NewReader(&b).ReadAll()
@@ -240,7 +241,7 @@ func TestDownloads(t *testing.T) {
 		t.Errorf("CSV %q, %v", records, err)
 	}
 	b.Reset()
-	if err := table.WriteJSON(t.Context(), &b, Selection{Rows: []uint32{0, 1, 2}}); err != nil {
+	if err := table.WriteJSON(t.Context(), &b, Selection{Rows: AllRows(3)}); err != nil {
 		t.Fatal(err)
 	}
 	var rows []map[string]any
@@ -260,8 +261,8 @@ func TestShelfGivesBack(t *testing.T) {
 	for i := range 5 {
 		digest := fmt.Sprint(i)
 		err := shelf.Ask(t.Context(), digest, Query{Size: 10, First: 95}, func(p Page) error {
-			if lent[digest] != 1 || len(p.Rows) != 5 || p.Matching != 100 {
-				t.Errorf("lent %d, %d rows of %d", lent[digest], len(p.Rows), p.Matching)
+			if lent[digest] != 1 || len(p.Numbers()) != 5 || p.Rows.Len() != 100 {
+				t.Errorf("lent %d, %d rows of %d", lent[digest], len(p.Numbers()), p.Rows.Len())
 			}
 			return nil
 		})

@@ -5,6 +5,7 @@ package gallery
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/go-gota/gota/dataframe"
@@ -40,9 +41,9 @@ func Frame() dataframe.DataFrame {
 // Column is a single series.
 func Column() series.Series { return series.New([]float64{1.5, 2.25, 4}, series.Float, "weights") }
 
-// Wide has more columns than fit on any page.
+// Wide has more columns than fit on any page: find, pin and hide them at *columns*.
 func Wide() dataframe.DataFrame {
-	columns := make([]series.Series, 120)
+	columns := make([]series.Series, 3000)
 	for c := range columns {
 		values := make([]float64, 30)
 		for r := range values {
@@ -51,6 +52,16 @@ func Wide() dataframe.DataFrame {
 		columns[c] = series.New(values, series.Float, fmt.Sprintf("sensor %d", c+1))
 	}
 	return dataframe.New(columns...)
+}
+
+// Notes has long texts, texts in several lines, and some that a spreadsheet would take for formulas.
+func Notes() dataframe.DataFrame {
+	long := strings.Repeat("The instrument was moved during the night and had to be calibrated again. ", 60)
+	return dataframe.New(
+		series.New([]string{"station 1", "station 2", "station 3", "station 4"}, series.String, "station"),
+		series.New([]string{long, "first line\nsecond line", "=HYPERLINK(\"http://example.com\")", "-"}, series.String, "a note with a name that is far longer than what is in its column"),
+		series.New([]float64{1.0 / 3, 2e-7, 123456789.123, math.NaN()}, series.Float, "reading"),
+	)
 }
 
 // NoRows has columns, but nothing in them.

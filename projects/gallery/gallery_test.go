@@ -25,6 +25,7 @@ func TestKinds(t *testing.T) {
 		{"frame", Frame()},
 		{"column", Column()},
 		{"wide", Wide()},
+		{"notes", Notes()},
 		{"noRows", NoRows()},
 		{"visits", Visits()},
 		{"matrix", Matrix()},

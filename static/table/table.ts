@@ -4,10 +4,14 @@
 import { viewQuery } from "../knobs/address";
 import { notice } from "../live/notice";
 import { afterPatch, take } from "../live/patch";
+import { startCells } from "./cells";
+import { startColumns } from "./columns";
 
 const pause = 200; // ms after the last letter of a search
 
 export function startTables(): void {
+  startColumns(ask);
+  startCells();
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLElement>(".table [data-to]");
     if (!link || event.ctrlKey || event.metaKey) return;

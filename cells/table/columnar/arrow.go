@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -29,7 +28,7 @@ func WriteArrow(ctx context.Context, w io.Writer, t *table.Table, s table.Select
 	out := ipc.NewWriter(w, ipc.WithSchema(schema))
 	builder := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer builder.Release()
-	for part := range slices.Chunk(s.Rows, batch) {
+	for part := range s.Rows.Chunks(batch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

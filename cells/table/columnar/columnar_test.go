@@ -49,7 +49,7 @@ func small(t *testing.T) *table.Table {
 
 func TestParquetReadsBack(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteParquet(t.Context(), &b, small(t), table.Selection{Rows: []uint32{2, 1, 0}}); err != nil {
+	if err := WriteParquet(t.Context(), &b, small(t), table.Selection{Rows: table.RowList([]uint32{2, 1, 0})}); err != nil {
 		t.Fatal(err)
 	}
 	file, err := parquet.OpenFile(bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -81,7 +81,7 @@ func TestParquetReadsBack(t *testing.T) {
 
 func TestArrowReadsBack(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteArrow(t.Context(), &b, small(t), table.Selection{Columns: []string{"m", "z"}, Rows: []uint32{0, 1, 2}}); err != nil {
+	if err := WriteArrow(t.Context(), &b, small(t), table.Selection{Columns: []string{"m", "z"}, Rows: table.AllRows(3)}); err != nil {
 		t.Fatal(err)
 	}
 	reader, err := ipc.NewReader(&b)

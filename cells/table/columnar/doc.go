@@ -8,3 +8,7 @@ package columnar
 
 // batch is how many rows are written at once: what a download holds in memory.
 const batch = 1 << 14
+
+// rowGroup is how many rows Parquet keeps together. A group lies in memory until
+// it is complete.
+const rowGroup = 1 << 17

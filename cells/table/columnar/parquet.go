@@ -20,9 +20,9 @@ func WriteParquet(ctx context.Context, w io.Writer, t *table.Table, s table.Sele
 	if err != nil {
 		return err
 	}
-	out := parquet.NewWriter(w, parquet.NewSchema("table", schemaOf(columns)), parquet.Compression(&parquet.Snappy))
+	out := parquet.NewWriter(w, parquet.NewSchema("table", schemaOf(columns)), parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(rowGroup))
 	rows := make([]parquet.Row, 0, batch)
-	for part := range slices.Chunk(s.Rows, batch) {
+	for part := range s.Rows.Chunks(batch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -30,15 +30,16 @@ func (k *controls) addTo(model *views.Table) {
 		Action: base(k.c) + "/table", Fields: k.fields(),
 	}
 	if len(q.Filters) > 0 || q.Search != "" {
-		model.Controls.Clear = k.page(table.Query{Sort: q.Sort, Columns: q.Columns, Size: q.Size})
+		all := q
+		all.Filters, all.Search, all.First = nil, "", 0
+		model.Controls.Clear = k.page(all)
 	}
 	for i := range model.Columns {
 		k.addToColumn(&model.Columns[i])
 	}
 	k.addPages(model)
-	for _, as := range formats {
-		model.Downloads = append(model.Downloads, views.Link{Text: as.word, Href: k.download(as.name)})
-	}
+	k.addStrip(model)
+	k.addDownloads(model)
 }
 
 func (k *controls) addPages(model *views.Table) {
@@ -94,6 +95,7 @@ func (k *controls) addToColumn(column *views.Column) {
 	}
 	column.SortHref, column.SortTo, column.AddTo = k.page(alone), alone.String(), added.String()
 	column.Filter = k.filter(column)
+	k.addToShape(column)
 }
 
 func (k *controls) filter(column *views.Column) *views.Filter {
@@ -155,21 +157,4 @@ func (k *controls) page(q table.Query) string {
 		own.Set(stateName(k.out), state)
 	}
 	return "?" + own.Encode() + "#" + k.cell
-}
-
-// download is the address of all rows that the query lets through, in its order.
-func (k *controls) download(as string) string {
-	own := make(url.Values)
-	for name, text := range asked(k.c.QueryParams()) {
-		own.Set(name, text)
-	}
-	q := k.query
-	q.First, q.Size = 0, 0
-	if state := q.String(); state != "" {
-		own.Set(stateName(k.out), state)
-	}
-	own.Set("_cell", k.cell)
-	own.Set("_out", k.out)
-	own.Set("_as", as)
-	return base(k.c) + "/download?" + own.Encode()
 }

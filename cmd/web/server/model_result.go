@@ -112,6 +112,12 @@ func columnModel(column display.Column) views.Column {
 	case column.Distinct > 0:
 		model.Label = fmt.Sprintf("%d distinct values", column.Distinct)
 	}
+	if column.Distinct > 0 && column.Numeric && column.Min != "" {
+		model.Label += fmt.Sprintf(", %d distinct values", column.Distinct)
+	}
+	if column.Sampled > 0 {
+		model.Label += fmt.Sprintf(" (of a sample of %d rows)", column.Sampled)
+	}
 	return model
 }
 

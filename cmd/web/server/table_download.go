@@ -16,20 +16,32 @@ import (
 // format is a form in which a table is downloaded.
 type format struct {
 	name  string
+	file  string // ending of the name of its file
 	word  string
 	mime  string
 	write func(ctx context.Context, w io.Writer, t *table.Table, rows table.Selection) error
 }
 
 var formats = []format{
-	{"csv", "CSV", "text/csv; charset=utf-8", func(ctx context.Context, w io.Writer, t *table.Table, s table.Selection) error {
+	{"csv", "csv", "CSV", "text/csv; charset=utf-8", func(ctx context.Context, w io.Writer, t *table.Table, s table.Selection) error {
 		return t.WriteCSV(ctx, w, s)
 	}},
-	{"parquet", "Parquet", "application/vnd.apache.parquet", columnar.WriteParquet},
-	{"arrow", "Arrow", "application/vnd.apache.arrow.stream", columnar.WriteArrow},
-	{"json", "JSON", "application/json", func(ctx context.Context, w io.Writer, t *table.Table, s table.Selection) error {
+	{"sheet", "csv", "CSV for a spreadsheet", "text/csv; charset=utf-8", writeSheet},
+	{"parquet", "parquet", "Parquet", "application/vnd.apache.parquet", columnar.WriteParquet},
+	{"arrow", "arrow", "Arrow", "application/vnd.apache.arrow.stream", columnar.WriteArrow},
+	{"json", "json", "JSON", "application/json", func(ctx context.Context, w io.Writer, t *table.Table, s table.Selection) error {
 		return t.WriteJSON(ctx, w, s)
 	}},
+}
+
+// writeSheet writes CSV for a program that would calculate a text that begins like
+// a formula, and that knows UTF-8 only by its mark.
+func writeSheet(ctx context.Context, w io.Writer, t *table.Table, s table.Selection) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	s.Harmless = true
+	return t.WriteCSV(ctx, w, s)
 }
 
 // download streams the rows of a table that its query lets through.
@@ -53,19 +65,20 @@ func (s *Server) download(c *echo.Context) error {
 	}
 	return &pageError{
 		status: http.StatusNotFound, title: "It cannot be had in this form",
-		text: "A table can be downloaded as `csv`, `parquet`, `arrow` or `json`, once it is stored.",
+		text: "A table can be downloaded as `csv`, `sheet`, `parquet`, `arrow` or `json`, once it is stored.",
 	}
 }
 
 func (s *Server) send(c *echo.Context, as format, name, digest string, q table.Query) error {
 	ctx := c.Request().Context()
+	q.First, q.Size = 0, 0
 	return s.tables.Ask(ctx, digest, q, func(p table.Page) error {
 		h := c.Response().Header()
 		h.Set("Content-Type", as.mime)
-		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+"."+as.name))
+		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+"."+as.file))
 		h.Set("X-Content-Type-Options", "nosniff")
 		to := &patient{out: c.Response(), control: http.NewResponseController(c.Response())}
-		if err := as.write(ctx, to, p.Table, table.Selection{Columns: q.Columns, Rows: p.Rows}); err != nil {
+		if err := as.write(ctx, to, p.Table, table.Selection{Columns: q.Chosen(p.Table.Names()), Rows: p.Rows}); err != nil {
 			if !to.begun {
 				return fmt.Errorf("writing %s as %s: %w", name, as.word, err)
 			}

@@ -22,7 +22,7 @@ import (
 const (
 	pageRows   = 10      // rows of a table in a notebook: enough to know it by, and no more than a hand's breadth
 	pageLimit  = 500     // rows of a page at most
-	pageWide   = 60      // columns of a page at most
+	pageWide   = 40      // columns of a page at most
 	shelfBytes = 1 << 29 // of tables and orders that are kept open
 )
 
@@ -73,17 +73,16 @@ func (s *Server) ask(ctx context.Context, digest string, q table.Query, shown *d
 	q.Size = min(q.Size, pageLimit)
 	var model *views.Table
 	err := s.tables.Ask(ctx, digest, q, func(p table.Page) error {
-		names := q.Columns
-		if len(names) == 0 {
-			names = p.Table.Names()
-		}
-		heads := p.Table.Describe(names[:min(len(names), pageWide)], shown.Columns)
-		model = &views.Table{Rows: p.Matching, All: p.Table.Rows(), First: p.First, Hidden: len(p.Table.Names()) - len(heads)}
+		strip := q.Strip(p.Table.Names(), pageWide)
+		heads := p.Table.Describe(strip.Names, shown.Columns)
+		model = &views.Table{Rows: p.Rows.Len(), All: p.Table.Rows(), First: p.First, Pinned: strip.Pinned, Hidden: strip.All - len(heads)}
+		model.FirstColumn, model.AllColumns = strip.First, strip.Of
 		for _, head := range heads {
 			model.Columns = append(model.Columns, columnModel(head))
 		}
-		model.Cells = cellModels(p.Table.Cells(heads, p.Rows))
-		for _, row := range p.Rows {
+		numbers := p.Numbers()
+		model.Cells = cellModels(p.Table.Cells(heads, numbers))
+		for _, row := range numbers {
 			model.Numbers = append(model.Numbers, int(row))
 		}
 		return nil
@@ -94,6 +93,7 @@ func (s *Server) ask(ctx context.Context, digest string, q table.Query, shown *d
 // plainTable is the beginning of a table, from its display alone.
 func plainTable(t *display.Table) *views.Table {
 	model := &views.Table{Rows: t.Rows, All: t.Rows, Numbers: t.RowNumbers, Hidden: t.MoreCols}
+	model.AllColumns = len(t.Columns)
 	for _, column := range t.Columns {
 		model.Columns = append(model.Columns, columnModel(column))
 	}
