@@ -11,20 +11,10 @@ import (
 	"testing"
 )
 
-// sendForm sends a form as the owner's page does.
-func (s *site) sendForm(address string, form url.Values) *httptest.ResponseRecorder {
-	r := s.own(request("POST", address))
-	r.PostForm, r.Form = form, form
-	if form == nil {
-		r.PostForm, r.Form = url.Values{}, url.Values{}
-	}
-	return s.do(r)
-}
-
 // share makes a link and returns the path of its address.
 func (s *site) share(address string, form url.Values) string {
 	s.t.Helper()
-	answer := s.sendForm(address, form)
+	answer := s.form(address, form)
 	to, err := url.Parse(answer.Header().Get("Location"))
 	if answer.Code != http.StatusSeeOther || err != nil || to.Query().Get("_made") == "" {
 		s.t.Fatalf("sharing answers %d, %q\n%s", answer.Code, to, answer.Body)
@@ -55,7 +45,7 @@ func (s *site) stranger(address string) (int, string) {
 func TestLinkIsFrozen(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	if answer := s.sendForm("/p/sums/share?", nil); answer.Code != http.StatusConflict {
+	if answer := s.form("/p/sums/share?", nil); answer.Code != http.StatusConflict {
 		t.Errorf("nothing has run, and sharing answers %d", answer.Code)
 	}
 	s.runAll("/p/sums?scale=4", "12")
@@ -141,13 +131,13 @@ func TestLinkIsUpdatedAndRevoked(t *testing.T) {
 	s.runAll("/p/sums?", "6")
 	link := s.share("/p/sums/share", nil)
 	s.write("projects/sums/sums.go", strings.Replace(sums, "2 * scale", "7 * scale", 1))
-	s.sendForm("/p/sums/reload", nil)
+	s.form("/p/sums/reload", nil)
 	s.runAll("/p/sums?", "16")
 	if _, page := s.stranger(link); !shows(page, "6") {
 		t.Error("an edit changed what the link shows")
 	}
 	change := url.Values{"link": {strings.TrimPrefix(link, "/s/")}, "do": {"update"}}
-	if answer := s.sendForm("/p/sums/share/change", change); answer.Code != http.StatusSeeOther {
+	if answer := s.form("/p/sums/share/change", change); answer.Code != http.StatusSeeOther {
 		t.Errorf("updating answers %d", answer.Code)
 	}
 	if _, page := s.stranger(link); !shows(page, "16") {
@@ -157,7 +147,7 @@ func TestLinkIsUpdatedAndRevoked(t *testing.T) {
 		t.Errorf("the owner sees:\n%s", page)
 	}
 	change.Set("do", "revoke")
-	s.sendForm("/p/sums/share/change", change)
+	s.form("/p/sums/share/change", change)
 	if code, _ := s.stranger(link); code != http.StatusNotFound {
 		t.Errorf("a revoked link answers %d", code)
 	}
