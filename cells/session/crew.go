@@ -82,6 +82,9 @@ func (c *crew) ready(ctx context.Context, cell string) (*supervisor.Worker, *sup
 }
 
 func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
+	if c.s.cfg.Packed != nil {
+		return c.unpack()
+	}
 	r, err := c.s.withSnapshot(ctx, c.r)
 	if errors.Is(err, project.ErrNoGo) {
 		return &supervisor.Failure{Kind: "build", Message: "there is no Go tool on this machine, and running needs one: install Go from https://go.dev/dl, or put it on the PATH"}, nil

@@ -85,10 +85,13 @@ func broken(outline *project.Outline) map[string]string {
 	return why
 }
 
-// read reads the sources as they are now. It prefers, in this order: what the
+// read reads the sources as they are now, unless what they said came along. It prefers, in this order: what the
 // store keeps of an equal state, the Go tool, and, without one, the last state
 // that was read.
 func (s *Session) read(ctx context.Context, prev *reading) (*reading, error) {
+	if p := s.cfg.Packed; p != nil {
+		return newReading(p.Outline, p.Static), nil
+	}
 	last, err := s.recall()
 	if err == nil && project.Unchanged(last.Inventory) {
 		return newReading(last.Outline, last.Static), nil

@@ -23,13 +23,14 @@ type Config struct {
 	Name        string // as people call it: the name in addresses
 	Dir         string // package folder
 	Store       *store.Store
-	GoTool      string // "" for the go on the PATH
-	Version     string // of this program; part of what analyses are kept under
-	Who         string // who asks for runs, for their records
-	Jobs        int    // cells at once; 0: as many as cores
-	HotBytes    int64  // limit of the values a worker keeps in memory; 0: the supervisor's default
-	MemoryLimit int64  // of a worker; 0: none
-	Watch       bool   // follow changes of the folder
+	GoTool      string  // "" for the go on the PATH
+	Version     string  // of this program; part of what analyses are kept under
+	Who         string  // who asks for runs, for their records
+	Jobs        int     // cells at once; 0: as many as cores
+	HotBytes    int64   // limit of the values a worker keeps in memory; 0: the supervisor's default
+	MemoryLimit int64   // of a worker; 0: none
+	Watch       bool    // follow changes of the folder
+	Packed      *Packed // what was read and built elsewhere; nil: the sources in Dir, which holds only the data else
 	Logger      *slog.Logger
 	Now         func() time.Time
 }

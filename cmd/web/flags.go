@@ -17,13 +17,19 @@ type common struct {
 	store    string
 	jobs     int
 	limit    string
+	data     string
 }
 
 func (p *program) flags(name string, c *common) *flag.FlagSet {
-	set := flag.NewFlagSet("web "+name, flag.ContinueOnError)
+	set := flag.NewFlagSet(p.name()+" "+name, flag.ContinueOnError)
 	set.SetOutput(p.stderr)
-	set.StringVar(&c.projects, "projects", "projects", "`folder` that holds the projects")
-	set.StringVar(&c.store, "store", "", "`folder` that keeps results (default $STAGEBOOK_HOME, else $XDG_DATA_HOME/stagebook)")
+	if p.packed == nil {
+		set.StringVar(&c.projects, "projects", "projects", "`folder` that holds the projects")
+		set.StringVar(&c.store, "store", "", "`folder` that keeps results (default $STAGEBOOK_HOME, else $XDG_DATA_HOME/stagebook)")
+	} else {
+		set.StringVar(&c.data, "data", "", "`folder` in which the data files lie (default those inside, else the one it is started in)")
+		set.StringVar(&c.store, "store", "", "`folder` that keeps results (default $STAGEBOOK_HOME, else .stagebook)")
+	}
 	set.StringVar(&c.limit, "limit", "", "`size` of the store above which results that nobody needs are removed, like 20GB (default 10 GiB)")
 	set.IntVar(&c.jobs, "jobs", 0, "cells that run at once (default as many as cores)")
 	return set
@@ -68,6 +74,9 @@ func (p *program) openStore(c *common) (*store.Store, error) {
 func (p *program) home() string {
 	if dir := p.getenv("STAGEBOOK_HOME"); dir != "" {
 		return dir
+	}
+	if p.packed != nil {
+		return ".stagebook"
 	}
 	if dir := p.getenv("XDG_DATA_HOME"); dir != "" {
 		return filepath.Join(dir, "stagebook")

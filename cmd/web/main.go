@@ -5,6 +5,7 @@
 //	web run PROJECT [--param k=v] [--cell NAME] [--store DIR] [--json]
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
+//	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
 //	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
@@ -24,6 +25,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"stagebook/cells/export"
 )
 
 // The exit codes of every sub-command.
@@ -39,7 +42,14 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	p := &program{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	code := p.run(ctx, os.Args[1:])
+	bundle, err := carried()
+	p.packed = bundle
+	code := exitFailed
+	if err != nil {
+		p.report(err)
+	} else {
+		code = p.run(ctx, os.Args[1:])
+	}
 	stop()
 	os.Exit(code)
 }
@@ -49,6 +59,7 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer
 	getenv func(string) string
+	packed *export.Bundle // the project that the executable carries, nil for the program itself
 }
 
 // command is one sub-command: it parses its own flags.
@@ -56,21 +67,18 @@ type command struct {
 	name    string
 	summary string
 	run     func(p *program, ctx context.Context, args []string) error
+	project bool // its first argument is a project; in an executable that carries one, that one
 }
 
+// commands are those of every form of the program, with those of this one.
 func commands() []command {
-	return []command{
-		{"serve", "show the projects in the browser (what plain `web` does)", (*program).serve},
-		{"run", "run what is stale in a project", (*program).runProject},
-		{"status", "say what is fresh and what is stale, and why", (*program).status},
-		{"why", "say of one cell why it is stale, or what its result was made from", (*program).why},
-		{"share", "make a link that shows the results of this moment, list or revoke links", (*program).share},
-		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check},
-		{"verify", "run every cell again, and say which are not the same each time", (*program).verify},
-		{"new", "make a project with one cell that runs", (*program).newProject},
-		{"gc", "remove results that nobody needs", (*program).gc},
-		{"version", "say which version this is", (*program).version},
-	}
+	return append([]command{
+		{"run", "run what is stale in a project", (*program).runProject, true},
+		{"status", "say what is fresh and what is stale, and why", (*program).status, true},
+		{"why", "say of one cell why it is stale, or what its result was made from", (*program).why, true},
+		{"gc", "remove results that nobody needs", (*program).gc, false},
+		{"version", "say which version this is", (*program).version, false},
+	}, notebookCommands()...)
 }
 
 // exit is an error with an exit code. Its text is for people; an empty one has
@@ -88,6 +96,9 @@ func usage(format string, args ...any) error {
 
 func (p *program) run(ctx context.Context, args []string) int {
 	name := "serve"
+	if p.packed != nil {
+		name = "help"
+	}
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		name, args = args[0], args[1:]
 	} else if len(args) > 0 && (args[0] == "-h" || args[0] == "--help" || args[0] == "-help") {
@@ -95,7 +106,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return exitDone
 	}
 	for _, c := range commands() {
-		if c.name == name {
+		if c.name == name && p.has(c) {
+			if p.packed != nil && c.project {
+				args = append([]string{p.packed.Manifest.Name}, args...)
+			}
 			return p.report(c.run(p, ctx, args))
 		}
 	}
@@ -103,7 +117,20 @@ func (p *program) run(ctx context.Context, args []string) int {
 		p.help()
 		return exitDone
 	}
-	return p.report(usage("there is no command %q\n`web help` lists them", name))
+	return p.report(usage("there is no command %q\n`%s help` lists them", name, p.name()))
+}
+
+// has reports whether the program has a command in this form.
+func (p *program) has(c command) bool {
+	return p.packed == nil || c.project || c.name == "gc" || c.name == "version"
+}
+
+// name is what the program is called in what it says.
+func (p *program) name() string {
+	if p.packed != nil {
+		return p.packed.Manifest.Name
+	}
+	return "web"
 }
 
 func (p *program) report(err error) int {
@@ -115,15 +142,21 @@ func (p *program) report(err error) int {
 		e = &exit{exitFailed, err.Error()}
 	}
 	if e.text != "" {
-		fmt.Fprintln(p.stderr, "web: "+e.text)
+		fmt.Fprintln(p.stderr, p.name()+": "+e.text)
 	}
 	return e.code
 }
 
 func (p *program) help() {
-	fmt.Fprint(p.stdout, "Stagebook shows Go packages as notebooks, and runs them as pipelines.\n\nUsage: web [command] [flags]\n\n")
-	for _, c := range commands() {
-		fmt.Fprintf(p.stdout, "  %-8s  %s\n", c.name, c.summary)
+	about := "Stagebook shows Go packages as notebooks, and runs them as pipelines."
+	if p.packed != nil {
+		about = fmt.Sprintf("This is the pipeline of %s, made with Stagebook: %d cells.", p.packed.Manifest.Outline.Title, len(p.packed.Manifest.Outline.Cells))
 	}
-	fmt.Fprint(p.stdout, "\n`web COMMAND -h` lists the flags of a command.\n")
+	fmt.Fprintf(p.stdout, "%s\n\nUsage: %s [command] [flags]\n\n", about, p.name())
+	for _, c := range commands() {
+		if p.has(c) {
+			fmt.Fprintf(p.stdout, "  %-8s  %s\n", c.name, c.summary)
+		}
+	}
+	fmt.Fprintf(p.stdout, "\n`%s COMMAND -h` lists the flags of a command.\n", p.name())
 }

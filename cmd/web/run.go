@@ -47,31 +47,41 @@ func (n *names) Set(text string) error {
 
 // open opens the project of a command and the view of its parameters.
 func (p *program) open(ctx context.Context, h *headless, args []string) (*session.Session, *session.View, func(), error) {
-	if len(args) != 1 {
-		return nil, nil, nil, usage("name one project, by its name under %s or by its path", h.projects)
-	}
-	dir, err := projectDir(h.projects, args[0])
+	open, done, err := p.openSession(ctx, h, args)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	results, err := p.openStore(&h.common)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	open, err := session.Open(ctx, session.Config{
-		Name: args[0], Dir: dir, Store: results, Version: buildVersion(), Who: who(), Jobs: h.jobs,
-	})
-	if err != nil {
-		results.Close()
-		return nil, nil, nil, err
-	}
-	done := func() { open.Close(); results.Close() }
 	view := open.View(h.params)
 	if err := refuseParams(view.State()); err != nil {
 		done()
 		return nil, nil, nil, err
 	}
 	return open, view, done, nil
+}
+
+func (p *program) openSession(ctx context.Context, h *headless, args []string) (*session.Session, func(), error) {
+	if len(args) != 1 {
+		return nil, nil, usage("name one project, by its name under %s or by its path", h.projects)
+	}
+	if p.packed != nil {
+		return p.openPacked(ctx, h)
+	}
+	dir, err := projectDir(h.projects, args[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	results, err := p.openStore(&h.common)
+	if err != nil {
+		return nil, nil, err
+	}
+	open, err := session.Open(ctx, session.Config{
+		Name: args[0], Dir: dir, Store: results, Version: buildVersion(), Who: who(), Jobs: h.jobs,
+	})
+	if err != nil {
+		results.Close()
+		return nil, nil, err
+	}
+	return open, func() { open.Close(); results.Close() }, nil
 }
 
 // refuseParams turns every value that the page would only complain about into

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"net"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("GOCACHE", lines[0])
 			env.Setenv("GOMODCACHE", lines[1]) // that of the machine: no test downloads a module
+			env.Setenv("OLDPATH", env.Getenv("PATH"))
 			env.Setenv("GOFLAGS", "-buildvcs=false")
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOTOOLCHAIN", "local")
@@ -49,6 +51,7 @@ func TestScripts(t *testing.T) {
 			"code":     code,
 			"ran":      ran,
 			"lastline": lastLine,
+			"outputs":  outputs,
 			"takeport": takePort,
 		},
 	})
@@ -92,6 +95,32 @@ func ran(ts *testscript.TestScript, neg bool, args []string) {
 	slices.Sort(args)
 	if cells = slices.Compact(cells); !slices.Equal(cells, args) {
 		ts.Fatalf("%v ran, want %v", cells, args)
+	}
+}
+
+// outputs checks that the results of two runs are the same, byte by byte: those of
+// the cells that the last lines about them call fresh.
+//
+//	outputs FILE FILE
+func outputs(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: outputs FILE FILE")
+	}
+	var digests [2]map[string]string
+	for i, name := range args {
+		digests[i] = make(map[string]string)
+		for line := range strings.Lines(ts.ReadFile(name)) {
+			var event cellEvent
+			if err := json.Unmarshal([]byte(line), &event); err != nil {
+				ts.Fatalf("%s: %v", name, err)
+			}
+			for out, digest := range event.Outputs {
+				digests[i][event.Cell+"."+out] = digest
+			}
+		}
+	}
+	if len(digests[0]) == 0 || !maps.Equal(digests[0], digests[1]) {
+		ts.Fatalf("%s has %v, %s has %v", args[0], digests[0], args[1], digests[1])
 	}
 }
 

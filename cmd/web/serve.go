@@ -1,3 +1,5 @@
+//go:build !pipeline
+
 package main
 
 import (
@@ -10,7 +12,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"os/user"
 	"runtime"
 	"syscall"
 
@@ -94,14 +95,6 @@ func newToken() string {
 		panic("web: no randomness: " + err.Error()) // crypto/rand does not fail on supported systems
 	}
 	return base64.RawURLEncoding.EncodeToString(b[:])
-}
-
-// who is the name under which runs are recorded.
-func who() string {
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return ""
 }
 
 // openBrowser opens an address where there is a browser to open. It says

@@ -9,6 +9,10 @@ import (
 
 // version prints the version, the Go version and the platform.
 func (p *program) version(_ context.Context, _ []string) error {
+	if p.packed != nil {
+		p.packedVersion()
+		return nil
+	}
 	fmt.Fprintf(p.stdout, "stagebook %s %s %s/%s\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return nil
 }

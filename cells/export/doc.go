@@ -1,0 +1,20 @@
+// Package export turns a project into what runs without Stagebook.
+//
+// # A binary
+//
+// The executable that [Binary] makes is three things in one file: a driver, the
+// project's worker, and a manifest of what the cells are and what each of them
+// depends on. The driver is the command-line program itself without its pages; it
+// reads the manifest where the program reads sources. Everything behind that is
+// the same code: the plan, the keys, the store, the supervisor of the worker. So
+// the binary finds what the page has made, and makes the same bytes.
+//
+// Worker and manifest, and the data files on request, are a zip archive behind the
+// driver's last byte; an archive is read from its end, so nothing in front of it
+// is in its way. Times in it are zero and names are sorted: exporting the same
+// state twice gives the same file.
+//
+// The worker is put into the store, where it is kept as if it had been built
+// there, because a process that the author's code runs in must not be the one that
+// writes results.
+package export

@@ -1,0 +1,139 @@
+//go:build !pipeline
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"stagebook/cells/build"
+	"stagebook/cells/export"
+)
+
+// exporting is what `web export` is asked for.
+type exporting struct {
+	headless
+	as, out, target string
+	data            bool
+}
+
+// export makes of a project what runs without Stagebook.
+func (p *program) export(ctx context.Context, args []string) error {
+	h := exporting{headless: headless{params: assignments{}}}
+	set := p.flags("export", &h.common)
+	set.StringVar(&h.as, "as", "binary", "`form`: binary")
+	set.StringVar(&h.out, "out", "", "`file` to make (default the project's name)")
+	set.StringVar(&h.target, "target", "", "`system/arch` to make it for, like linux/arm64 (default this machine's)")
+	set.BoolVar(&h.data, "embed-data", false, "put the data files in")
+	rest, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 || h.as != "binary" {
+		return usage("name one project and a form: web export PROJECT --as binary")
+	}
+	dir, err := projectDir(h.projects, rest[0])
+	if err != nil {
+		return err
+	}
+	return p.exportBinary(ctx, &h, dir)
+}
+
+func (p *program) exportBinary(ctx context.Context, h *exporting, dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("exporting %s: %w", dir, err)
+	}
+	name := filepath.Base(dir)
+	if h.out == "" {
+		h.out = name
+	}
+	if isFolder(h.out) {
+		h.out = filepath.Join(h.out, name+"-pipeline")
+	}
+	results, err := p.openStore(&h.common)
+	if err != nil {
+		return err
+	}
+	defer results.Close()
+	began := time.Now()
+	m, err := export.Binary(ctx, export.Options{
+		Dir: dir, Name: name, Out: h.out, Target: h.target, Data: h.data, Program: buildVersion(), Store: results, Driver: buildDriver,
+	})
+	var broken *export.BrokenError
+	var refused *build.Error
+	switch {
+	case errors.As(err, &broken), errors.As(err, &refused):
+		return &exit{exitFailed, err.Error()}
+	case err != nil:
+		return fmt.Errorf("exporting %s: %w", name, err)
+	}
+	info, err := os.Stat(h.out)
+	if err != nil {
+		return fmt.Errorf("exporting %s: %w", name, err)
+	}
+	fmt.Fprintf(p.stderr, "%s: %d cells for %s, %s, in %s\n", h.out, len(m.Outline.Cells), m.Outline.Target, megabytes(info.Size()), time.Since(began).Round(100*time.Millisecond))
+	return nil
+}
+
+// buildDriver makes this program without its pages. Where its own sources are not
+// at hand, as after `go install`, it is this very executable, pages and all.
+func buildDriver(ctx context.Context, env []string, to string) error {
+	root := sourceRoot()
+	if root == "" {
+		return copyDriver(env, to)
+	}
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags=pipeline", "-ldflags=-s -w", "-o", to, "./cmd/web")
+	cmd.Dir = root
+	cmd.Env = append(env, "CGO_ENABLED=0", "GOFLAGS=-mod=readonly", "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the driver: %w\n%s", err, strings.TrimSpace(string(out)))
+	}
+	return nil
+}
+
+// sourceRoot is the folder of the sources that this program was built from, or "".
+func sourceRoot() string {
+	_, file, _, ok := runtime.Caller(0)
+	if !ok || !filepath.IsAbs(file) {
+		return ""
+	}
+	root := filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	manifest, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil || !strings.HasPrefix(string(manifest), "module stagebook\n") {
+		return ""
+	}
+	return root
+}
+
+func copyDriver(env []string, to string) error {
+	for _, v := range env {
+		name, value, _ := strings.Cut(v, "=")
+		if name == "GOOS" && value != runtime.GOOS || name == "GOARCH" && value != runtime.GOARCH {
+			return &exit{exitUsage, "a pipeline for another machine needs the sources of Stagebook: run `go run ./cmd/web export` in a clone of it"}
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("finding this program: %w", err)
+	}
+	from, err := os.Open(self)
+	if err != nil {
+		return fmt.Errorf("reading this program: %w", err)
+	}
+	defer from.Close()
+	file, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o755)
+	if err != nil {
+		return fmt.Errorf("copying this program: %w", err)
+	}
+	_, err = io.Copy(file, from)
+	return errors.Join(err, file.Close())
+}

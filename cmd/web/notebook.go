@@ -1,0 +1,16 @@
+//go:build !pipeline
+
+package main
+
+// notebookCommands need the Go tool, or a browser: an exported pipeline is built
+// without them.
+func notebookCommands() []command {
+	return []command{
+		{"serve", "show the projects in the browser (what plain `web` does)", (*program).serve, false},
+		{"export", "make an executable of a project that needs neither Go nor Stagebook", (*program).export, true},
+		{"share", "make a link that shows the results of this moment, list or revoke links", (*program).share, true},
+		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check, true},
+		{"verify", "run every cell again, and say which are not the same each time", (*program).verify, true},
+		{"new", "make a project with one cell that runs", (*program).newProject, false},
+	}
+}
