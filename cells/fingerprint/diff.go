@@ -81,6 +81,9 @@ func (d *difference) add(r Reason) { d.reasons = append(d.reasons, r) }
 // declarations compares two lists of declarations by name. Several of one name, as
 // init may be, are compared as a whole.
 func (d *difference) declarations(part string, old, now []Decl) {
+	if slices.Equal(old, now) { // as nearly always
+		return
+	}
 	before, after := byName(old), byName(now)
 	for _, name := range union(before, after) {
 		if d.said[name] {

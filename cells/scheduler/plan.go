@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -178,8 +177,8 @@ func (p *Plan) changes(last *store.Record, parts fingerprint.Parts, unknown []st
 		}
 		return []string{"never run"}
 	}
-	var old fingerprint.Parts
-	if err := json.Unmarshal(last.Parts, &old); err != nil {
+	old, err := p.Project.decoded.of(last)
+	if err != nil {
 		return []string{"its last record cannot be read"}
 	}
 	if len(unknown) > 0 {

@@ -63,9 +63,7 @@ func TestPlanRefreshesWhatIsOld(t *testing.T) {
 
 func TestPlanBlocksWhatADiagnosticBreaks(t *testing.T) {
 	b := newBench(t)
-	broken := *b.project
-	broken.Broken = map[string]string{"clean": "demo.go:8: it does not compile"}
-	b.project = &broken
+	b.project.Broken = map[string]string{"clean": "demo.go:8: it does not compile"}
 	b.stands("raw", graph.Stale, "never run")
 	b.stands("clean", graph.Blocked, "demo.go:8: it does not compile")
 	b.stands("model", graph.Blocked, "waits for `Clean`, which cannot run")

@@ -5,8 +5,8 @@ import (
 	"stagebook/cells/graph"
 )
 
-// Project is what the scheduler needs to know of one state of the sources. It
-// never changes.
+// Project is what the scheduler needs to know of one state of the sources. What
+// it says never changes.
 type Project struct {
 	Cells  map[string]*graph.Cell
 	Params map[string]*graph.Param
@@ -17,6 +17,8 @@ type Project struct {
 	Broken map[string]string
 	// By is the Go version and platform that results are made with.
 	By string
+
+	decoded decoded
 }
 
 // World is everything outside of the code that a result depends on, as it was

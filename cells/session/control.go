@@ -109,12 +109,7 @@ func (k *keeper) KeepObject(data []byte) (string, error) { return k.s.cfg.Store.
 // Show remembers what the view shows for a cell.
 func (k *keeper) Show(cell, key string) {
 	project := k.s.ImportPath()
-	for _, view := range []string{k.id, anyView} {
-		if old, ok := k.s.cfg.Store.Head(project, cell, view); ok && old == key {
-			continue
-		}
-		if err := k.s.cfg.Store.SetHead(project, cell, view, key); err != nil {
-			k.s.cfg.Logger.Warn("what a view shows could not be remembered", "cell", cell, "err", err)
-		}
+	if err := k.s.cfg.Store.SetHeads(project, cell, []string{k.id, anyView}, key); err != nil {
+		k.s.cfg.Logger.Warn("what a view shows could not be remembered", "cell", cell, "err", err)
 	}
 }

@@ -55,6 +55,7 @@ type Session struct {
 	reading *reading
 	crew    *crew
 	views   map[string]*View
+	holds   bool  // the lease is about to be brought up to date
 	problem error // why the last change of the sources could not be read
 }
 
@@ -227,12 +228,34 @@ func (s *Session) Close() {
 	}
 }
 
-// hold keeps what the open pages show from being removed, also where no head
-// names it any more.
+// holdAfter is how long hold gathers changes. It has to stay far below the time
+// for which a removal spares what was used just now.
+const holdAfter = time.Second
+
+// hold sees to it that what the open pages show is kept from being removed, also
+// where no head names it any more. With many views and a slider that moves it is
+// asked far more often than it has to act.
 func (s *Session) hold() {
-	if s.lease == nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lease == nil || s.holds || s.ctx.Err() != nil {
 		return
 	}
+	s.holds = true
+	s.own(func() { // ends after one update
+		select {
+		case <-time.After(holdAfter):
+		case <-s.ctx.Done(): // nothing is shown any more
+			return
+		}
+		s.mu.Lock()
+		s.holds = false
+		s.mu.Unlock()
+		s.holdShown()
+	})
+}
+
+func (s *Session) holdShown() {
 	shown := make(map[string]bool)
 	for _, v := range s.lockedViewList() {
 		v.mu.Lock()
