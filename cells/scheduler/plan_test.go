@@ -63,7 +63,10 @@ func TestPlanRefreshesWhatIsOld(t *testing.T) {
 
 func TestPlanBlocksWhatADiagnosticBreaks(t *testing.T) {
 	b := newBench(t)
-	b.project.Broken = map[string]string{"clean": "demo.go:8: it does not compile"}
+	b.project = &Project{
+		Cells: b.project.Cells, Graph: b.project.Graph, Static: b.project.Static,
+		Broken: map[string]string{"clean": "demo.go:8: it does not compile"},
+	}
 	b.stands("raw", graph.Stale, "never run")
 	b.stands("clean", graph.Blocked, "demo.go:8: it does not compile")
 	b.stands("model", graph.Blocked, "waits for `Clean`, which cannot run")

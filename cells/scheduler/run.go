@@ -182,10 +182,11 @@ func (r *Run) addTasks(order Order) (ready []*task) {
 func (r *Run) release(t *task) {
 	v := r.plan.Judge(t.cell.ID)
 	spared := t.auto && (t.cell.Manual() || v.Status == graph.Failed)
-	runnable := v.Key != "" && !spared && t.ctx.Err() == nil
+	stopped := t.ctx.Err() != nil || r.ctx.Err() != nil // the end of a run reaches its tasks one by one
+	runnable := v.Key != "" && !spared && !stopped
 	wanted := t.forced || v.Status != graph.Fresh
 	if v.Status == graph.Blocked || !runnable || !wanted {
-		if t.ctx.Err() != nil && v.Status != graph.Fresh {
+		if stopped && v.Status != graph.Fresh {
 			v = cancelled(v)
 			r.plan.Verdicts[t.cell.ID] = v
 		}
