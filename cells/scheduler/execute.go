@@ -189,17 +189,24 @@ func (c *computation) keep(result *supervisor.Result) computed {
 		record.Key = unkeptKey(record.Key, c.run.Name.ID)
 	}
 	if logs, lines := c.log.kept(); lines > 0 {
-		if digest, err := c.run.cfg.Keeper.KeepObject(logs); err == nil {
-			record.Logs, record.LogLines = digest, lines
+		digest, err := c.run.cfg.Keeper.KeepObject(logs)
+		if err != nil {
+			return notKept(record, fmt.Errorf("what it printed could not be kept: %w", err))
 		}
+		record.Logs, record.LogLines = digest, lines
 	}
 	kept, err := c.run.cfg.Keeper.Keep(record, c.forced || c.replaces())
 	if err != nil {
-		failure, _ := json.Marshal(trouble(fmt.Errorf("the result could not be kept: %w", err)))
-		record.Failure, record.Outputs = failure, nil
-		return computed{record: &record}
+		return notKept(record, fmt.Errorf("the result could not be kept: %w", err))
 	}
 	return computed{record: &kept}
+}
+
+// notKept is how a computation ends whose result is lost through no fault of the cell.
+func notKept(record store.Record, err error) computed {
+	record.Failure, _ = json.Marshal(trouble(err))
+	record.Outputs = nil
+	return computed{record: &record}
 }
 
 // replaces reports whether the new record takes the place of one under the

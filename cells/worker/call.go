@@ -88,10 +88,10 @@ func (r *running) answer(m *protocol.Message) {
 	r.w.send(m, r.blobs)
 }
 
-// answerBug answers with a mistake of ours.
+// answerBug answers with a mistake of ours, or of the disk.
 func (r *running) answerBug(err error) {
 	r.blobs = nil
-	r.answer(&protocol.Message{Done: &protocol.Done{Failure: &protocol.Failure{Kind: "bug", Message: clip(err.Error())}}})
+	r.answer(&protocol.Message{Done: &protocol.Done{Failure: trouble(err, r.start.Spool)}})
 }
 
 // rescue answers for a call that could not do so itself: the cell ended its

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"stagebook/cells/worker/protocol"
@@ -29,6 +30,21 @@ func failed(ctx context.Context, c *callable, err error) *protocol.Failure {
 		f.Stack = []protocol.Frame{place}
 	}
 	return f
+}
+
+// trouble describes what went wrong beside the cell: a mistake of ours, unless the
+// disk that outputs are left on has no room or must not be written.
+func trouble(err error, spool string) *protocol.Failure {
+	var says, remedy string
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		says, remedy = "the disk is full", "make room there, remove old results with `web gc`, or name another folder with --store"
+	case errors.Is(err, syscall.EROFS):
+		says, remedy = "the store can't be written", "change its rights, or name another folder with --store"
+	default:
+		return &protocol.Failure{Kind: "bug", Message: clip(err.Error())}
+	}
+	return &protocol.Failure{Kind: "store", Message: clip(fmt.Sprintf("the result could not be kept: %s (%s): %s: %v", says, spool, remedy, err))}
 }
 
 // temporary asks an error whether trying again may help.
