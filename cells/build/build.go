@@ -224,14 +224,17 @@ func (b *builder) recall(id string) bool {
 	return wider
 }
 
+// moreRoom is what to do when the disk is full.
+const moreRoom = "make room, remove old results with `web gc`, or name another folder with --store"
+
 // diskTrouble makes an error of the disk one for a person, where it is one.
 func diskTrouble(doing string, err error) error {
 	message := ""
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
-		message = "the disk is full"
+		message = "the disk is full: " + moreRoom
 	case errors.Is(err, fs.ErrPermission), strings.Contains(err.Error(), "read-only file system"):
-		message = "the disk cannot be written to"
+		message = "the disk cannot be written to: change the rights of the store, or name another folder with --store"
 	default:
 		return fmt.Errorf("%s: %w", doing, err)
 	}

@@ -26,7 +26,7 @@ type mistake struct {
 // back to the places under which the Go tool saw them.
 func diagnose(p *plan, out output, real map[string]string) trouble {
 	if full := diskFull(out.String()); full != "" {
-		return trouble{err: &Error{Kind: Disk, Message: "the disk is full, so the cells cannot be built: " + full, Output: out.String()}}
+		return trouble{err: &Error{Kind: Disk, Message: "the disk is full, so the cells cannot be built: " + moreRoom + ": " + full, Output: out.String()}}
 	}
 	files := make(map[string]*project.File)
 	for _, pkg := range p.snap.Packages {

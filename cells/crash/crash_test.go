@@ -60,7 +60,11 @@ func TestKilled(t *testing.T) {
 	}
 	g.renew()
 	for done := 0; done < *runs && !t.Failed(); {
-		done += g.round()
+		if g.rng.IntN(3) == 0 {
+			done += g.serverRound()
+		} else {
+			done += g.round()
+		}
 		if g.rng.IntN(12) == 0 {
 			g.flip()
 		}
@@ -75,7 +79,7 @@ func TestKilled(t *testing.T) {
 	}
 	g.complete()
 	t.Logf("%v, %d workers killed", g.tally, g.blows.Load())
-	if !t.Failed() && (g.tally["killed in time"] == 0 || g.tally["fresh results compared"] == 0 || g.tally["cells that a later run found"] == 0) {
+	if !t.Failed() && (g.tally["killed in time"] == 0 || g.tally["servers killed"] == 0 || g.tally["cells that a killed server showed"] == 0 || g.tally["fresh results compared"] == 0 || g.tally["cells that a later run found"] == 0) {
 		t.Error("the blows missed: nothing was proved")
 	}
 }
@@ -157,6 +161,8 @@ func (g *siege) round() int {
 		p := <-ends
 		g.ended(p, p.gone)
 	}
+	p := all[g.rng.IntN(len(all))]
+	g.kept(p.state, freshOf(events(g.t, p.out.text.Bytes())))
 	return len(all)
 }
 
@@ -210,6 +216,21 @@ func (g *siege) look() {
 	g.displays(g.t, g.dir, fresh, !g.bits)
 	g.compare(g.t, s, "status", fresh)
 	g.tally["fresh results compared"] += len(fresh)
+}
+
+// kept expects of what somebody was told to be fresh that it is found, however
+// who told it has ended.
+func (g *siege) kept(s state, told map[string]result) {
+	if g.bits || len(told) == 0 {
+		return
+	}
+	fresh := g.status(s)
+	g.tally["told results found"] += len(fresh)
+	for cell := range told {
+		if _, found := fresh[cell]; !found {
+			g.t.Errorf("`%s` of %+v was told to be fresh and is lost", cell, s)
+		}
+	}
 }
 
 func (g *siege) status(s state) map[string]result {

@@ -8,6 +8,7 @@
 //   - Each result that is said to be fresh, by a process that was killed, by one
 //     that lived, or by `web status` afterwards, has the key and the digests that
 //     a run from an empty store gives for the same sources and parameters.
+//   - What a process or a page had said to be fresh before it was killed is found.
 //   - Every object that a fresh result names can be read, unless bits were
 //     flipped; and what is read is right in any case.
 //   - A later run completes, and runs no cell that was fresh before it.

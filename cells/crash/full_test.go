@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"stagebook/cells/supervisor"
 )
 
 // TestDiskFull lets runs fill a small file system. What is kept is right, what
@@ -28,7 +30,7 @@ func TestDiskFull(t *testing.T) {
 			t.Errorf("umount: %v %s", err, out)
 		}
 	})
-	said := false
+	said, struck := false, 0
 	for left := range 24 { // blocks of 4 KB that are left to the run
 		if err := os.RemoveAll(filepath.Join(dir, "v1")); err != nil {
 			t.Fatal(err)
@@ -39,10 +41,11 @@ func TestDiskFull(t *testing.T) {
 		cmd := g.command("run", s, dir)
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		err := cmd.Run()
+		struck += blamed(t, events(t, stdout.Bytes()))
 		g.compare(t, s, fmt.Sprint("a run with ", left*left, " blocks left"), freshOf(events(t, stdout.Bytes())))
 		if err != nil {
-			if text := stdout.String() + stderr.String(); !strings.Contains(text, "disk is full") && !strings.Contains(text, "no space left") {
-				t.Errorf("with %d blocks left: %v, and nothing is said of the disk:\n%s", left*left, err, text)
+			if text := stdout.String() + stderr.String(); !strings.Contains(text, "disk is full") || !strings.Contains(text, "make room") {
+				t.Errorf("with %d blocks left: %v, and it is not said what to do about the disk:\n%s", left*left, err, text)
 			}
 			said = true
 		}
@@ -64,9 +67,25 @@ func TestDiskFull(t *testing.T) {
 			t.Errorf("with room again %d cells are fresh, not %d:\n%s", len(fresh), len(want), out)
 		}
 	}
-	if !said {
-		t.Error("the disk was never full")
+	if !said || struck == 0 {
+		t.Errorf("the disk was never full while a result was kept: said %v, struck %d", said, struck)
 	}
+}
+
+// blamed counts the cells that failed for the disk, which is all that may fail, and
+// expects that each says what to do.
+func blamed(t *testing.T, all []event) (struck int) {
+	t.Helper()
+	for _, e := range all {
+		if e.Failure == nil {
+			continue
+		}
+		struck++
+		if e.Failure.Kind != supervisor.KindStore || !strings.Contains(e.Failure.Message, "make room") {
+			t.Errorf("`%s` failed for %q: %s", e.Cell, e.Failure.Kind, e.Failure.Message)
+		}
+	}
+	return struck
 }
 
 // fill leaves some blocks of a file system free.

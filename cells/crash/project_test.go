@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"stagebook/cells/store"
+	"stagebook/cells/supervisor"
 )
 
 // source is the project under fire: a chain, a fan, large and small values, a
@@ -118,6 +119,7 @@ type event struct {
 	Ran                      bool
 	Outputs                  map[string]string
 	Counts                   map[string]int
+	Failure                  *supervisor.Failure
 }
 
 func newTarget(t *testing.T) *target {

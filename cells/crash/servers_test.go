@@ -5,11 +5,13 @@ package crash
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +22,8 @@ type page struct {
 	cmd    *exec.Cmd
 	base   string
 	client *http.Client
+
+	cookies []*http.Cookie // nil: has not come in yet
 }
 
 // serve starts a server on the store, as a person would.
@@ -47,25 +51,132 @@ func (g *siege) serve(variant int) *page {
 	return p
 }
 
+// enter comes in with the token and returns a request of the same browser.
+func (p *page) enter(method, path string) *http.Request {
+	r, err := http.NewRequest(method, p.base+path, nil)
+	if err != nil {
+		return nil
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("Accept", "text/html")
+	if p.cookies == nil {
+		enter, err := p.client.Get(p.base + "/?token=crash")
+		if err != nil {
+			return nil
+		}
+		enter.Body.Close()
+		p.cookies = enter.Cookies()
+	}
+	for _, cookie := range p.cookies {
+		r.AddCookie(cookie)
+	}
+	return r
+}
+
 // run presses Run all in the view of a size. A server that has been struck does
 // not answer, which is no fault.
 func (p *page) run(size int) {
-	r, err := http.NewRequest("POST", fmt.Sprintf("%s/p/fire/run?size=%d", p.base, size), nil)
-	if err != nil {
+	r := p.enter("POST", fmt.Sprintf("/p/fire/run?size=%d", size))
+	if r == nil {
 		return
-	}
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	enter, err := p.client.Get(p.base + "/?token=crash")
-	if err != nil {
-		return
-	}
-	enter.Body.Close()
-	for _, cookie := range enter.Cookies() {
-		r.AddCookie(cookie)
 	}
 	if answer, err := p.client.Do(r); err == nil {
 		answer.Body.Close()
 	}
+}
+
+// cellOnPage finds the cells of a page with their statuses.
+var cellOnPage = regexp.MustCompile(`data-cell="([^"]+)"[^>]*data-status="fresh"`)
+
+// fresh lists the cells that the page of a size shows as fresh; none when the
+// server doesn't answer any more.
+func (p *page) fresh(size int) []string {
+	r := p.enter("GET", fmt.Sprintf("/p/fire?size=%d", size))
+	if r == nil {
+		return nil
+	}
+	answer, err := p.client.Do(r)
+	if err != nil {
+		return nil
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		return nil
+	}
+	var cells []string
+	for _, found := range cellOnPage.FindAllSubmatch(text, -1) {
+		cells = append(cells, string(found[1]))
+	}
+	return cells
+}
+
+// watch looks at the page again and again until over is closed, and returns all
+// that it has ever shown as fresh.
+func (p *page) watch(size int, over <-chan struct{}) map[string]bool {
+	shown := map[string]bool{}
+	for {
+		select {
+		case <-over:
+			return shown
+		case <-time.After(3 * time.Millisecond):
+		}
+		for _, cell := range p.fresh(size) {
+			shown[cell] = true
+		}
+	}
+}
+
+// serverRound lets a server run cells, at times beside a run on the same store,
+// strikes its worker or it, and expects that all which its page has shown as fresh
+// is found afterwards.
+func (g *siege) serverRound() int {
+	s := g.state()
+	p := g.serve(s.variant)
+	struck := 1
+	var beside *exec.Cmd
+	if g.rng.IntN(3) == 0 {
+		beside = g.command("run", g.state(), g.dir)
+		if err := beside.Start(); err != nil {
+			g.t.Fatal(err)
+		}
+		struck++
+	}
+	after, worker := time.Duration(g.rng.IntN(400))*time.Millisecond, g.rng.IntN(4) == 0
+	over, ended := make(chan struct{}), make(chan map[string]bool)
+	go func() { // ends once the server is dead
+		p.run(s.size)
+		ended <- p.watch(s.size, over)
+	}()
+	time.Sleep(after)
+	if worker {
+		for _, pid := range workers(p.cmd.Process.Pid) {
+			if proc, err := os.FindProcess(pid); err == nil {
+				proc.Kill()
+				g.blows.Add(1)
+			}
+		}
+		time.Sleep(after)
+	}
+	p.cmd.Process.Kill()
+	p.cmd.Wait()
+	close(over)
+	shown := <-ended
+	g.tally["servers killed"]++
+	g.tally["cells that a killed server showed"] += len(shown)
+	if beside != nil {
+		beside.Process.Kill()
+		beside.Wait()
+	}
+	fresh := g.status(s)
+	for cell := range shown {
+		if _, found := fresh[cell]; !found && !g.bits {
+			g.t.Errorf("`%s` of %+v was fresh on a page and is lost", cell, s)
+		}
+	}
+	g.displays(g.t, g.dir, fresh, !g.bits)
+	g.compare(g.t, s, "status after a server was killed", fresh)
+	return struck
 }
 
 // TestTwoServersAndARun lets two servers and a run work on one store, strikes

@@ -101,7 +101,11 @@ func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
 		exe, err = c.buildAnew(ctx, err)
 	}
 	if errors.As(err, &refused) {
-		return &supervisor.Failure{Kind: "build", Message: refused.Error()}, nil
+		kind := supervisor.KindBuild
+		if refused.Kind == build.Disk {
+			kind = supervisor.KindStore // says nothing about the cells
+		}
+		return &supervisor.Failure{Kind: kind, Message: refused.Error()}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("building the worker: %w", err)
