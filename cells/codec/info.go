@@ -62,7 +62,10 @@ func infoOf(t reflect.Type) *info {
 	return in
 }
 
-var timeType = reflect.TypeFor[time.Time]()
+var (
+	timeType     = reflect.TypeFor[time.Time]()
+	durationType = reflect.TypeFor[time.Duration]()
+)
 
 // gobEncoder and gobDecoder are those of encoding/gob, which is too heavy to
 // link for two names.

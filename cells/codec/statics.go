@@ -61,6 +61,45 @@ func closedReason(in *info) string {
 	return fmt.Sprintf("`%s` of %s has unexported fields", in.t, pkg)
 }
 
+// Inert reports whether nothing of the author's, or of other modules', is called
+// when a value of type t is encoded or looked at, whatever it holds. Two may then
+// read it at the same time: no method writes into what it is asked about.
+func Inert(t reflect.Type) bool { return inert(t, map[reflect.Type]bool{}) }
+
+func inert(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if seen[t] {
+		return true
+	}
+	seen[t] = true
+	switch in := infoOf(t); in.mode {
+	case modeTime:
+		return t == timeType
+	case modeExtension:
+		return true
+	case modePlain:
+	default:
+		return false
+	}
+	if t != durationType && (t.NumMethod() > 0 || t.Name() != "" && reflect.PointerTo(t).NumMethod() > 0) {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Interface, reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		return false
+	case reflect.Map:
+		return inert(t.Key(), seen) && inert(t.Elem(), seen)
+	case reflect.Slice, reflect.Array, reflect.Pointer:
+		return inert(t.Elem(), seen)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !inert(t.Field(i).Type, seen) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Mutable reports whether somebody who holds a value of type t can change memory
 // that other holders see: slices, maps, pointers, frames. What an interface holds
 // is not known, so it counts.

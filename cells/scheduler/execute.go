@@ -19,17 +19,29 @@ import (
 // execute computes a stale cell, or waits for another run that is computing
 // the same key, and settles the task.
 func (r *Run) execute(t *task, v Verdict, inputs []supervisor.Input) {
+	result := r.compute(t.ctx, t, v, inputs, nil)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.finish(t, v, result)
+}
+
+// compute has a key computed. The channel is closed when the inputs are recorded;
+// nil says that they are.
+func (r *Run) compute(ctx context.Context, t *task, v Verdict, inputs []supervisor.Input, sure <-chan struct{}) computed {
 	flightKey := v.Key
 	if t.forced {
 		flightKey += "!" + r.Name.ID // a forced run must not be content with one under way
 	}
-	hear := func(e Event) { r.cfg.Observe(e) }
-	result := r.cfg.Flights.do(t.ctx, flightKey, hear, func(ctx context.Context, tell func(Event)) computed {
-		c := &computation{run: r, cell: t.cell, verdict: v, inputs: inputs, forced: t.forced, tell: tell}
+	me := &rider{hear: r.cfg.Observe, sure: sure, ready: func(outs []supervisor.Output) { r.claimed(t, outs) }}
+	return r.cfg.Flights.do(ctx, flightKey, me, func(ctx context.Context, from tower) computed {
+		c := &computation{run: r, cell: t.cell, verdict: v, inputs: inputs, forced: t.forced, tower: from}
 		return c.compute(ctx)
 	})
-	r.mu.Lock()
-	defer r.mu.Unlock()
+}
+
+// finish settles a task whose computation has ended. It is called with the lock
+// held.
+func (r *Run) finish(t *task, v Verdict, result computed) {
 	if result.remade != "" {
 		r.replaced(result.remade, t)
 	}
@@ -65,7 +77,7 @@ type computation struct {
 	verdict Verdict
 	inputs  []supervisor.Input
 	forced  bool
-	tell    func(Event)
+	tower
 
 	log     logBook
 	started time.Time
@@ -78,6 +90,9 @@ func (c *computation) compute(ctx context.Context) computed {
 		return computed{status: "stale", why: why}
 	}
 	result, err := c.callUntilSettled(ctx)
+	if c.await(ctx) != nil {
+		return computed{status: "cancelled"}
+	}
 	var remade *remadeError
 	switch {
 	case errors.As(err, &remade) && ctx.Err() == nil:
@@ -101,8 +116,17 @@ func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result,
 	alone := c.cell.Policy.Alone
 	for try := 0; ; {
 		result, err := c.callInSlot(ctx, alone)
+		if err != nil && !c.recorded() {
+			if err := c.await(ctx); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if err != nil || result.Failure == nil || ctx.Err() != nil {
 			return result, err
+		}
+		if err := c.await(ctx); err != nil {
+			return nil, err
 		}
 		failure := result.Failure
 		switch {
@@ -134,8 +158,10 @@ func (c *computation) callInSlot(ctx context.Context, alone bool) (*supervisor.R
 	c.started = c.run.cfg.Now()
 	c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started})
 	call := supervisor.Call{Cell: c.cell.ID, Key: c.callKey(), Inputs: c.inputs}
-	result, err := c.run.callRemaking(ctx, c.cell, call, c.listener())
-	return result, err
+	if !c.recorded() {
+		return c.run.callOnce(ctx, c.cell, call, c.listener())
+	}
+	return c.run.callRemaking(ctx, c.cell, call, c.listener())
 }
 
 // callKey is what the refs of held values begin with. Their bytes cannot be
@@ -149,8 +175,12 @@ func (c *computation) callKey() string {
 }
 
 func (c *computation) listener() supervisor.Listener {
+	var ready func([]supervisor.Output)
+	if len(c.run.plan.Project.Graph.Downstream(c.cell.ID)) > 0 {
+		ready = c.claim
+	}
 	return supervisor.Listener{
-		Log: c.log.add,
+		Log: c.log.add, Ready: ready,
 		Progress: func(done, total int) {
 			c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started, Done: done, Total: total})
 		},

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"stagebook/cells/store"
+	"stagebook/cells/supervisor"
 )
 
 // Flights computes each key once, however many runs ask for it. The first to
@@ -21,9 +22,27 @@ type flight struct {
 	done   chan struct{}
 	result computed // valid once done is closed
 	past   []Event  // what a late rider missed: the last event of each sort
+
+	sure    chan struct{} // closed when one rider's inputs are recorded: what is made from them may be kept
+	isSure  bool
+	ready   chan struct{}       // closed when claims are set
+	claims  []supervisor.Output // that are still to be stored
+	claimed bool
 }
 
-type rider struct{ hear func(Event) }
+// rider is one who waits for a computation. Its functions are those of its owner.
+type rider struct {
+	hear  func(Event)                    // called with the lock of the flights held
+	sure  <-chan struct{}                // closed when its inputs are recorded; nil: they are
+	ready func(outs []supervisor.Output) // hears of outputs before they are stored; may be nil
+}
+
+// tower is what a computation has of its flight.
+type tower struct {
+	tell  func(Event)
+	claim func([]supervisor.Output)
+	sure  <-chan struct{} // nothing may be kept before it is closed
+}
 
 // computed is how the computation of one cell ended.
 type computed struct {
@@ -39,38 +58,85 @@ func NewFlights() *Flights { return &Flights{byKey: make(map[string]*flight)} }
 
 // do returns the result of compute for key. It returns early, as cancelled,
 // when ctx ends.
-func (f *Flights) do(ctx context.Context, key string, hear func(Event),
-	compute func(ctx context.Context, tell func(Event)) computed,
-) computed {
-	me := &rider{hear: hear}
+func (f *Flights) do(ctx context.Context, key string, me *rider, compute func(context.Context, tower) computed) computed {
 	fl := f.board(key, me, compute)
-	select {
-	case <-fl.done:
-		return fl.result
-	case <-ctx.Done():
-		f.leave(key, fl, me)
-		<-fl.settledFor(f, me)
-		return computed{status: "cancelled"}
+	sure, ready := me.sure, fl.ready
+	for {
+		select {
+		case <-fl.done:
+			return fl.result
+		case <-sure:
+			f.assure(fl)
+			sure = nil
+		case <-ready:
+			if me.ready != nil {
+				me.ready(fl.claims)
+			}
+			ready = nil
+		case <-ctx.Done():
+			f.leave(key, fl, me)
+			<-fl.settledFor(f, me)
+			return computed{status: "cancelled"}
+		}
 	}
 }
 
-func (f *Flights) board(key string, me *rider, compute func(context.Context, func(Event)) computed) *flight {
+// assure lets a flight keep what it makes.
+func (f *Flights) assure(fl *flight) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	fl.assure()
+}
+
+// assure is called with the lock of the flights held.
+func (fl *flight) assure() {
+	if !fl.isSure {
+		fl.isSure = true
+		close(fl.sure)
+	}
+}
+
+// claim notes the outputs that a flight is about to store, once.
+func (f *Flights) claim(fl *flight, outputs []supervisor.Output) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !fl.claimed {
+		fl.claimed, fl.claims = true, outputs
+		close(fl.ready)
+	}
+}
+
+// board puts a rider on the flight of a key, which begins if there is none.
+func (f *Flights) board(key string, me *rider, compute func(context.Context, tower) computed) *flight {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	fl := f.byKey[key]
 	if fl != nil && len(fl.riders) > 0 {
 		fl.riders[me] = struct{}{}
+		if me.sure == nil {
+			fl.assure()
+		}
 		for _, e := range fl.past {
 			me.hear(e)
 		}
 		return fl
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	fl = &flight{riders: map[*rider]struct{}{me: {}}, cancel: cancel, done: make(chan struct{})}
+	fl = &flight{
+		riders: map[*rider]struct{}{me: {}}, cancel: cancel,
+		done: make(chan struct{}), sure: make(chan struct{}), ready: make(chan struct{}),
+	}
 	f.byKey[key] = fl
+	if me.sure == nil {
+		fl.assure()
+	}
 	go func() { // ends when compute does, which ends when ctx does
 		defer cancel()
-		result := compute(ctx, func(e Event) { f.tell(fl, e) })
+		result := compute(ctx, tower{
+			tell:  func(e Event) { f.tell(fl, e) },
+			claim: func(outputs []supervisor.Output) { f.claim(fl, outputs) },
+			sure:  fl.sure,
+		})
 		f.mu.Lock()
 		fl.result = result
 		if f.byKey[key] == fl {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -52,6 +53,9 @@ func Slow(raw int) int { return raw }
 func Clock() int { return 1 }
 
 func Tick(clock int) int { return clock }
+
+//cell:alone
+func Lone(raw int) int { return raw }
 
 func Count(raw int) int { counter++; return counter }
 
@@ -120,6 +124,13 @@ func newBench(t testing.TB) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, project: p, keeper: newMemory()}
+	t.Cleanup(func() {
+		b.keeper.mu.Lock()
+		defer b.keeper.mu.Unlock()
+		if early := b.keeper.early; len(early) > 0 {
+			t.Errorf("recorded before what they were made from: %q", early)
+		}
+	})
 	b.world = World{Params: map[string]Literal{"scale": {Canonical: "2", Value: "2"}}}
 	b.worker = &worker{project: p, cells: make(map[string]behaviour)}
 	b.cfg = Config{
@@ -270,10 +281,12 @@ type memory struct {
 	mu      sync.Mutex // guards the rest
 	records map[string]*store.Record
 	last    map[string]string
+	values  map[string]bool // name and digest of what was recorded
+	early   []string        // cells whose record came before that of an input
 }
 
 func newMemory() *memory {
-	return &memory{records: make(map[string]*store.Record), last: make(map[string]string)}
+	return &memory{records: make(map[string]*store.Record), last: make(map[string]string), values: make(map[string]bool)}
 }
 
 func (m *memory) Record(key string) (*store.Record, bool) {
@@ -296,8 +309,26 @@ func (m *memory) Keep(record store.Record, replace bool) (store.Record, error) {
 	if old := m.records[record.Key]; old != nil && !replace {
 		return *old, nil
 	}
+	if !m.grounded(record) {
+		m.early = append(m.early, record.Cell)
+	}
 	m.records[record.Key] = &record
+	for _, out := range record.Outputs {
+		m.values[out.Name+" "+out.Digest] = true
+	}
 	return record, nil
+}
+
+// grounded reports whether there is a record of each value that one was made from.
+func (m *memory) grounded(record store.Record) bool {
+	var parts fingerprint.Parts
+	_ = json.Unmarshal(record.Parts, &parts) // one without parts has no inputs
+	for _, in := range parts.Inputs {
+		if !strings.HasPrefix(in.Digest, "held:") && !m.values[in.Name+" "+in.Digest] {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *memory) KeepObject(data []byte) (string, error) { return store.Digest(data), nil }

@@ -13,10 +13,17 @@ import (
 // names the inputs whose cells have not settled, and the problem of a file or
 // secret that keeps the cell from running.
 func (p *Plan) dynamic(cell *graph.Cell) (dyn fingerprint.Dynamic, unknown []string, problem string) {
+	return p.dynamicWith(cell, p.output)
+}
+
+// finder returns what is known of an input that another cell makes, or nil.
+type finder func(graph.Input) *store.RecordOutput
+
+func (p *Plan) dynamicWith(cell *graph.Cell, find finder) (dyn fingerprint.Dynamic, unknown []string, problem string) {
 	for _, in := range cell.Inputs {
 		switch in.Kind {
 		case graph.Value:
-			out := p.output(in)
+			out := find(in)
 			if out == nil {
 				unknown = append(unknown, in.Name)
 			}
@@ -84,17 +91,21 @@ func identity(out *store.RecordOutput) string {
 
 // callInputs says how the worker gets each input of a cell.
 func (p *Plan) callInputs(cell *graph.Cell) []supervisor.Input {
+	return p.callInputsWith(cell, p.output)
+}
+
+func (p *Plan) callInputsWith(cell *graph.Cell, find finder) []supervisor.Input {
 	inputs := make([]supervisor.Input, 0, len(cell.Inputs))
 	for _, in := range cell.Inputs {
-		inputs = append(inputs, p.callInput(in))
+		inputs = append(inputs, p.callInput(in, find))
 	}
 	return inputs
 }
 
-func (p *Plan) callInput(in graph.Input) supervisor.Input {
+func (p *Plan) callInput(in graph.Input, find finder) supervisor.Input {
 	switch in.Kind {
 	case graph.Value:
-		out := p.output(in)
+		out := find(in)
 		ref := out.Digest
 		if ref == "" {
 			ref = out.Ref

@@ -35,13 +35,7 @@ func (e *remadeError) Error() string { return e.why }
 func (r *Run) callRemaking(ctx context.Context, cell *graph.Cell, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
 	const tries = 3 // a worker that dies in between loses what was just remade
 	for try := 1; ; try++ {
-		if refused, err := r.cfg.Caller.Prepare(ctx, call.Cell); refused != nil || err != nil {
-			return refused, err
-		}
-		limited, cancel := withTimeout(ctx, cell.Policy.Timeout)
-		result, err := r.cfg.Caller.Call(limited, call, l)
-		timedOut := limited.Err() != nil && ctx.Err() == nil
-		cancel()
+		result, err := r.callOnce(ctx, cell, call, l)
 		var missing *supervisor.MissingError
 		if errors.As(err, &missing) && try < tries {
 			for _, ref := range missing.Refs {
@@ -51,18 +45,29 @@ func (r *Run) callRemaking(ctx context.Context, cell *graph.Cell, call superviso
 			}
 			continue
 		}
-		if timedOut && err == nil && result.Failure != nil {
-			result.Failure.Kind = "timeout"
-			result.Failure.Message = fmt.Sprintf("not done after %s, the limit that its //cell:timeout sets", cell.Policy.Timeout)
-		}
 		return result, err
 	}
+}
+
+// callOnce calls a cell within the time that its policy gives it.
+func (r *Run) callOnce(ctx context.Context, cell *graph.Cell, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
+	if refused, err := r.cfg.Caller.Prepare(ctx, call.Cell); refused != nil || err != nil {
+		return refused, err
+	}
+	limited, cancel := withTimeout(ctx, cell.Policy.Timeout)
+	defer cancel()
+	result, err := r.cfg.Caller.Call(limited, call, l)
+	if limited.Err() != nil && ctx.Err() == nil && err == nil && result.Failure != nil {
+		result.Failure.Kind = "timeout"
+		result.Failure.Message = fmt.Sprintf("not done after %s, the limit that its //cell:timeout sets", cell.Policy.Timeout)
+	}
+	return result, err
 }
 
 // remake runs the cell that made a held value again, once for all who want it. It
 // returns a result only when the cell failed.
 func (r *Run) remake(ctx context.Context, ref string) (*supervisor.Result, error) {
-	done := r.cfg.Flights.do(ctx, "remake "+ref, func(Event) {}, func(ctx context.Context, _ func(Event)) computed {
+	done := r.cfg.Flights.do(ctx, "remake "+ref, &rider{hear: func(Event) {}}, func(ctx context.Context, _ tower) computed {
 		result, err := r.remakeOnce(ctx, ref)
 		if err == nil && result != nil {
 			err = result.Failure
@@ -85,7 +90,7 @@ func (r *Run) remakeOnce(ctx context.Context, ref string) (*supervisor.Result, e
 	if cell == nil {
 		return nil, fmt.Errorf("remaking a value held in memory: no cell makes %s", ref)
 	}
-	c := &computation{run: r, cell: cell, verdict: v, inputs: inputs, forced: true, tell: func(Event) {}}
+	c := &computation{run: r, cell: cell, verdict: v, inputs: inputs, forced: true, tower: tower{tell: func(Event) {}}}
 	c.log.tell = func(supervisor.LogLine) {}
 	call := supervisor.Call{Cell: cell.ID, Key: keyOf(ref, v.Key), Inputs: inputs}
 	result, err := c.callUnchanged(ctx, call)
@@ -194,6 +199,7 @@ func (r *Run) replaced(ref string, by *task) {
 	for _, id := range r.plan.Project.Graph.Order() {
 		v, t := r.plan.Verdicts[id], r.tasks[id]
 		switch {
+		case t != nil && t.lead != nil && !t.lead.confirmed: // it is judged when its inputs are recorded
 		case t != nil && !t.settled && t.key != "":
 			t.anew = t.anew || r.keyNow(id) != t.key
 		case v.Status != graph.Fresh || r.keyNow(id) == v.Key:

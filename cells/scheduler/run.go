@@ -94,11 +94,14 @@ type task struct {
 	waits   int
 	next    []*task
 	forced  bool
-	again   bool   // it is to be forced once it has settled
-	anew    bool   // it is to be judged anew once it has settled: an input was replaced
-	anews   int    // how often that has been
-	key     string // that it is computing; "" before it has begun
-	auto    bool   // autorun came to it: it does not run when it is manual, or failed as it is
+	again   bool                // it is to be forced once it has settled
+	anew    bool                // it is to be judged anew once it has settled: an input was replaced
+	anews   int                 // how often that has been
+	key     string              // that it is computing; "" before it has begun
+	auto    bool                // autorun came to it: it does not run when it is manual, or failed as it is
+	led     bool                // it has begun ahead of its inputs once
+	lead    *lead               // while it does
+	claims  []supervisor.Output // of its computation, that is storing them
 	settled bool
 	cancel  context.CancelFunc
 	ctx     context.Context
@@ -185,7 +188,12 @@ func (r *Run) release(t *task) {
 	stopped := t.ctx.Err() != nil || r.ctx.Err() != nil // the end of a run reaches its tasks one by one
 	runnable := v.Key != "" && !spared && !stopped
 	wanted := t.forced || v.Status != graph.Fresh
-	if v.Status == graph.Blocked || !runnable || !wanted {
+	begins := v.Status != graph.Blocked && runnable && wanted
+	if t.lead != nil {
+		t.lead.release(begins && v.Key == t.key)
+		return
+	}
+	if !begins {
 		if stopped && v.Status != graph.Fresh {
 			v = cancelled(v)
 			r.plan.Verdicts[t.cell.ID] = v
@@ -219,6 +227,8 @@ func (r *Run) settle(t *task, v *Verdict, ran bool) {
 	for _, next := range t.next {
 		if next.waits--; next.waits == 0 {
 			r.release(next)
+		} else {
+			r.goAhead(next)
 		}
 	}
 	r.endIfIdle()
@@ -289,6 +299,9 @@ func (r *Run) wanted() map[string]bool {
 	for id, t := range r.tasks {
 		if v := r.plan.Verdicts[id]; !t.settled && v != nil && v.Key != "" {
 			keys[v.Key] = true
+		}
+		if t.lead != nil {
+			keys[t.key] = true
 		}
 	}
 	return keys

@@ -41,6 +41,7 @@ func (w *Worker) once(ctx context.Context, call Call, l Listener, all bool) (*Re
 	if deadline, ok := ctx.Deadline(); ok {
 		start.Left = max(time.Until(deadline), 1)
 	}
+	start.Digests = l.Ready != nil && w.cfg.AheadBytes >= 0
 	id, p := w.enlist(call.Cell, l)
 	if p == nil {
 		return neverStarted(), nil
@@ -141,6 +142,9 @@ func (w *Worker) result(ctx context.Context, p *pending, a answer) (*Result, err
 	if result.Failure = w.verdict(ctx, done); result.Failure != nil {
 		w.discard(done)
 		return result, nil
+	}
+	if ready := w.ready(done); ready != nil && p.listener.Ready != nil {
+		p.listener.Ready(ready)
 	}
 	began := time.Now()
 	if err := w.publish(done, a.blobs, result); err != nil {

@@ -7,12 +7,34 @@ import (
 	"stagebook/cells/worker/protocol"
 )
 
+// ready lists the outputs of a call as the worker tells of them, if all can be had
+// by their digests and they are large enough to be worth it; else nothing.
+func (w *Worker) ready(done *protocol.Done) []Output {
+	var outputs []Output
+	var size int64
+	for _, sent := range done.Outputs {
+		if sent.Digest == "" {
+			return nil
+		}
+		size += sent.Size
+		outputs = append(outputs, Output{Name: sent.Name, Type: sent.Type, Digest: sent.Digest, Size: sent.Size, Ref: sent.Ref})
+	}
+	if size < w.cfg.AheadBytes {
+		return nil
+	}
+	return outputs
+}
+
 // publish hashes the outputs into the store and tells the worker their digests.
 func (w *Worker) publish(done *protocol.Done, blobs [][]byte, result *Result) error {
 	for _, sent := range done.Outputs {
 		out := Output{Name: sent.Name, Type: sent.Type, Held: sent.Held, Ref: sent.Ref, Summary: w.secrets.strike(sent.Summary)}
 		if err := w.publishOne(sent, blobs, &out); err != nil {
 			return fmt.Errorf("output %s: %w", sent.Name, err)
+		}
+		if sent.Digest != "" && sent.Digest != out.Digest {
+			w.Drop(sent.Ref, sent.Digest)
+			return fmt.Errorf("output %s: its bytes are not those that the worker wrote: something else has written into the worker's folder", sent.Name)
 		}
 		result.Outputs = append(result.Outputs, out)
 		if out.Digest != "" {

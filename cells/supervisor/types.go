@@ -26,11 +26,15 @@ type Config struct {
 	Secrets     []string      // values to strike out of logs, messages and displays
 	HotBytes    int64         // limit of the values kept in the worker's memory; 0: its default
 	MemoryLimit int64         // of the process; 0: none
+	AheadBytes  int64         // from this size on, outputs are told of before they are published; 0: DefaultAheadBytes; below 0: none are
 	Grace       time.Duration // for a cancelled cell to end; 0: DefaultGrace
 	Silence     time.Duration // without a sign of life until the worker is given up; 0: DefaultSilence
 }
 
 const (
+	// DefaultAheadBytes is a size whose publishing takes longer than to go ahead of
+	// it.
+	DefaultAheadBytes = 1 << 20
 	// DefaultGrace is how long a cancelled cell may take to end.
 	DefaultGrace = 2 * time.Second
 	// DefaultSilence is how long a worker may answer no ping. The goroutine that
@@ -60,6 +64,11 @@ type Input struct {
 type Listener struct {
 	Log      func(LogLine)
 	Progress func(done, total int)
+	// Ready hears of large outputs, at most once, when the cell is done with them and
+	// they are still to be published: of their names, digests, refs and sizes. Other
+	// calls of the same worker can ask for them by digest. The call may fail all the
+	// same, and then nothing that was made from them is worth anything.
+	Ready func(outputs []Output)
 }
 
 // LogLine is one line that a cell wrote.

@@ -69,6 +69,9 @@ func Start(ctx context.Context, cfg Config) (*Worker, error) {
 	if cfg.Silence <= 0 {
 		cfg.Silence = DefaultSilence
 	}
+	if cfg.AheadBytes == 0 {
+		cfg.AheadBytes = DefaultAheadBytes
+	}
 	spool, err := makeSpool(cfg.Spool)
 	if err != nil {
 		return nil, fmt.Errorf("making the worker's spool: %w", err)

@@ -79,6 +79,7 @@ func (r *running) run(ctx context.Context) {
 	}
 	r.check(compared())
 	r.clock.step("check")
+	r.name()
 	r.answer(&protocol.Message{Done: r.done})
 }
 

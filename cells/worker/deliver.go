@@ -1,12 +1,7 @@
 package worker
 
 import (
-	"bufio"
-	"bytes"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 
 	"stagebook/cells/codec"
@@ -14,23 +9,46 @@ import (
 	"stagebook/cells/worker/protocol"
 )
 
-// inline is the size up to which the bytes of an output travel in the answer.
-const inline = 64 << 10
-
-// deliver makes the display of each output, before anyone else gets the value,
-// and then its bytes. Results that share memory are not handed on; those into
-// which something may still write are looked at twice.
+// deliver makes the display and the bytes of each output, before anyone else gets
+// the value. Results that share memory are not handed on; those into which
+// something may still write are looked at twice.
 func (r *running) deliver(results []reflect.Value, lingers, shared bool) error {
 	if lingers {
 		defer r.settled(results, snapshot(results))
 	}
+	packed := r.packBeside(results)
+	defer packed.end()
+	pictures, err := r.show(results)
+	if err != nil {
+		return err
+	}
+	r.clock.step("display")
+	for i, v := range results {
+		out := &r.done.Outputs[i]
+		p, err := packed.take(i, pictures[i])
+		if err != nil {
+			return fmt.Errorf("storing %s: %w", out.Name, err)
+		}
+		p.label(out)
+		if p.blob != nil {
+			r.blobs = append(r.blobs, p.blob)
+			out.Blob = len(r.blobs)
+		}
+		r.keep(v, out, keeping{shared: shared, chart: pictures[i].Chart != nil})
+	}
+	r.clock.step("encode") // what it took longer than showing
+	return nil
+}
+
+// show makes the displays.
+func (r *running) show(results []reflect.Value) ([]display.Display, error) {
 	pictures := make([]display.Display, len(results))
 	for i, v := range results {
 		picture := display.Of(v)
 		pictures[i] = picture
 		encoded, err := picture.Encode()
 		if err != nil {
-			return fmt.Errorf("encoding what %s looks like: %w", r.cell.Outputs[i], err)
+			return nil, fmt.Errorf("encoding what %s looks like: %w", r.cell.Outputs[i], err)
 		}
 		r.blobs = append(r.blobs, encoded)
 		r.done.Outputs = append(r.done.Outputs, protocol.Output{
@@ -38,31 +56,43 @@ func (r *running) deliver(results []reflect.Value, lingers, shared bool) error {
 			Display: len(r.blobs), Summary: picture.Summary(),
 		})
 	}
-	r.clock.step("display")
-	for i, v := range results {
-		out := &r.done.Outputs[i]
-		blob, size, err := encode(r.start.Spool, out, stored(v, pictures[i]))
-		if err != nil {
-			return err
-		}
-		if blob != nil {
-			r.blobs = append(r.blobs, blob)
-			out.Blob = len(r.blobs)
-		}
-		if !shared || out.Held != "" {
-			only := out.Held != "" || pictures[i].Chart != nil
-			use := r.w.hot.put(&hotValue{refs: []string{out.Ref}, value: v, size: size, only: only}, r.id)
-			if out.Held != "" && codec.Mutable(v.Type()) {
-				r.w.hot.mark(use)
-			}
-			r.w.hot.release(use)
-		}
-		if shared && out.Held != "" {
-			r.detach()
+	return pictures, nil
+}
+
+// keeping says how a result is kept for other calls.
+type keeping struct {
+	shared bool // it lies in memory that others reach, so that they have to read it back
+	chart  bool // its bytes are its options, and it cannot be read back
+}
+
+// keep leaves a result in memory for other calls.
+func (r *running) keep(v reflect.Value, out *protocol.Output, how keeping) {
+	held := out.Held != ""
+	if how.shared && held {
+		r.detach()
+	}
+	if how.shared && !held {
+		out.Digest = "" // who asks for it before it is stored finds nothing
+		return
+	}
+	use := r.w.hot.put(&hotValue{refs: []string{out.Ref}, value: v, size: out.Size, only: held || how.chart}, r.id)
+	if held && codec.Mutable(v.Type()) {
+		r.w.hot.mark(use)
+	}
+	r.w.hot.release(use)
+}
+
+// name lets other calls ask for the results by their digests, before they are
+// stored. Nothing is looked at any more then: who takes one may write into it.
+func (r *running) name() {
+	if r.done.Failure != nil || len(r.done.Changed) > 0 {
+		return
+	}
+	for _, out := range r.done.Outputs {
+		if out.Digest != "" {
+			r.w.hot.name(out.Ref, out.Digest)
 		}
 	}
-	r.clock.step("encode")
-	return nil
 }
 
 // detach keeps the inputs from other cells: a value that stays in memory may lie
@@ -103,67 +133,4 @@ func stored(v reflect.Value, picture display.Display) reflect.Value {
 		return v
 	}
 	return reflect.ValueOf(string(picture.Chart.Options))
-}
-
-// encode writes the bytes of an output into memory, or into the spool once they
-// are many. What has no faithful bytes is held, and says why.
-func encode(dir string, out *protocol.Output, v reflect.Value) (blob []byte, size int64, err error) {
-	s := &spool{dir: dir}
-	err = errors.Join(codec.Encode(s, v), s.close())
-	var held *codec.HeldError
-	if errors.As(err, &held) {
-		s.remove()
-		out.Held = held.Reason
-		return nil, 0, nil
-	}
-	if err != nil {
-		s.remove()
-		return nil, 0, fmt.Errorf("storing %s: %w", out.Name, err)
-	}
-	if s.file != nil {
-		out.File = filepath.Base(s.file.Name())
-		return nil, s.size, nil
-	}
-	return s.memory.Bytes(), s.size, nil
-}
-
-// spool takes bytes into memory, and moves to a file when they are many.
-type spool struct {
-	dir    string
-	memory bytes.Buffer
-	file   *os.File
-	buffer *bufio.Writer // before the file
-	size   int64
-}
-
-// Write takes more bytes.
-func (s *spool) Write(p []byte) (int, error) {
-	s.size += int64(len(p))
-	if s.file == nil && s.size <= inline {
-		return s.memory.Write(p)
-	}
-	if s.file == nil {
-		file, err := os.CreateTemp(s.dir, "out")
-		if err != nil {
-			return 0, err
-		}
-		s.file, s.buffer = file, bufio.NewWriterSize(file, 256<<10)
-		if _, err := s.buffer.Write(s.memory.Bytes()); err != nil {
-			return 0, err
-		}
-	}
-	return s.buffer.Write(p)
-}
-
-func (s *spool) close() error {
-	if s.file == nil {
-		return nil
-	}
-	return errors.Join(s.buffer.Flush(), s.file.Close())
-}
-
-func (s *spool) remove() {
-	if s.file != nil {
-		os.Remove(s.file.Name())
-	}
 }

@@ -77,6 +77,7 @@ type Start struct {
 	HotBytes int64         `json:"hotBytes,omitempty"` // limit of the values kept in memory
 	Spool    string        `json:"spool"`              // folder for outputs that are too large for a blob
 	Left     time.Duration `json:"left,omitempty"`     // until the deadline of the call; 0: it has none
+	Digests  bool          `json:"digests,omitempty"`  // somebody wants to know the digests of the outputs before they are stored
 }
 
 // Input is one argument: a literal text, or a value known by its ref.
@@ -140,7 +141,8 @@ type Done struct {
 }
 
 // Output is one result of a cell. Its bytes are in a blob or a file, or
-// nowhere: then Held says why.
+// nowhere: then Held says why. With a Digest the value can be asked for by that
+// at once.
 type Output struct {
 	Name    string `json:"name"`
 	Type    string `json:"type"`
@@ -148,7 +150,9 @@ type Output struct {
 	Held    string `json:"held,omitempty"`
 	Blob    int    `json:"blob,omitempty"` // number of the blob, from 1
 	File    string `json:"file,omitempty"` // name in the spool folder
-	Display int    `json:"display"`        // number of the blob of its display, from 1
+	Size    int64  `json:"size,omitempty"` // of its bytes
+	Digest  string `json:"digest,omitempty"`
+	Display int    `json:"display"` // number of the blob of its display, from 1
 	Summary string `json:"summary,omitempty"`
 }
 
