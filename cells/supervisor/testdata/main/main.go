@@ -28,6 +28,7 @@ func main() {
 		{Name: "pair", Func: project.Pair, Inputs: []string{"one", "two"}, Outputs: []string{"pair"}},
 		{Name: "numbers", Func: project.Numbers, Inputs: []string{"n"}, Outputs: []string{"numbers"}},
 		{Name: "sum", Func: project.Sum, Inputs: []string{"numbers"}, Outputs: []string{"sum"}},
+		{Name: "holds", Func: project.Holds, Inputs: []string{"numbers"}, Context: true, Err: true},
 		{Name: "spoils", Func: project.Spoils, Inputs: []string{"numbers"}, Outputs: []string{"spoils"}},
 		{Name: "appends", Func: project.Appends, Inputs: []string{"numbers"}, Outputs: []string{"appends"}},
 		{Name: "halves", Func: project.Halves, Inputs: []string{"n"}, Outputs: []string{"left", "right"}},

@@ -52,6 +52,13 @@ func Sum(numbers []int) int {
 	return sum
 }
 
+// Holds has its input until it is cancelled.
+func Holds(ctx context.Context, numbers []int) error {
+	cells.Log(ctx).Info("has it")
+	<-ctx.Done()
+	return ctx.Err()
+}
+
 // Spoils changes what it was given.
 func Spoils(numbers []int) int {
 	numbers[0] = 100
