@@ -24,8 +24,9 @@
 // sources, of equal size and within one tick of the clock among them; an edit
 // without effect; code broken and mended; back to an earlier state; a view of
 // another parameter value; one cell run; a run cancelled; a worker killed; the
-// sources or a file changed during a run; the server restarted; two servers on one
-// store.
+// sources or a file changed during a run; a value that the store refuses; the server
+// restarted; two servers on one store. One server uses every value before it is
+// stored, and its store is slow.
 //
 // # Two ways to run
 //

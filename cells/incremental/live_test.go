@@ -24,6 +24,7 @@ type live struct {
 	t        testing.TB
 	folder   *folder
 	store    *store.Store
+	shelf    *shelf
 	open     []*session.Session // the second one is another server on the same store
 	complain func(string, ...any)
 	m        *model
@@ -50,7 +51,7 @@ func newLive(t testing.TB, m *model, complain func(string, ...any)) *live {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.store = s
+	l.store, l.shelf = s, newShelf(s)
 	l.write()
 	return l
 }
@@ -66,9 +67,14 @@ func (l *live) close() {
 // server returns the n-th session, opened when it is not.
 func (l *live) server(n int) *session.Session {
 	for len(l.open) <= n {
-		s, err := session.Open(l.t.Context(), session.Config{
+		cfg := session.Config{
 			Name: "gen", Dir: l.folder.dir, Store: l.store, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		})
+			Jobs: 4, AheadBytes: -1,
+		}
+		if len(l.open) == 0 { // every value is used before it is stored
+			cfg.AheadBytes, cfg.Objects = 1, l.shelf
+		}
+		s, err := session.Open(l.t.Context(), cfg)
 		if err != nil {
 			l.t.Fatal(err)
 		}

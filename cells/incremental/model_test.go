@@ -16,6 +16,7 @@ type model struct {
 	Env     string            // value of the variable that the project declares
 	Library bool              // imports stagebook/cells: globs and environment
 	Frames  bool              // imports gota
+	Chain   bool              // each cell takes what the one before gives, and that has bytes
 	Broken  string            // name of the unit that does not compile, or what is wrong with another file
 	Modes   int               // value of the first choice
 	Swapped bool              // the first data file is declared at the path of the second

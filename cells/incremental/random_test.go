@@ -9,11 +9,12 @@ import (
 // flavour says what kind of project to make.
 type flavour struct {
 	Library, Frames bool
+	Chain           bool
 }
 
 // newModel makes a random project.
 func newModel(rng *rand.Rand, f flavour) *model {
-	m := &model{Files: map[string]string{"d1.dat": "one 1\n", "d2.dat": "two 2\n"}, Env: "north", Modes: 3, Library: f.Library, Frames: f.Frames}
+	m := &model{Files: map[string]string{"d1.dat": "one 1\n", "d2.dat": "two 2\n"}, Env: "north", Modes: 3, Library: f.Library, Frames: f.Frames, Chain: f.Chain}
 	m.Knobs = []*knob{
 		{"K1", "int", "3", []string{"4", "-7"}},
 		{"K2", "float64", "0.5", []string{"0.25", "-0", "1e+100"}},
@@ -87,6 +88,9 @@ func (m *model) addCell(rng *rand.Rand) *cell {
 			c.Uses = append(c.Uses, u.ID)
 		}
 	}
+	if m.Chain && len(m.Cells) > 0 {
+		c.Ins = append(c.Ins, m.Cells[len(m.Cells)-1].output(0))
+	}
 	for range rng.IntN(4) {
 		if in := m.anInput(rng); in != "" && !slices.Contains(c.Ins, in) {
 			c.Ins = append(c.Ins, in)
@@ -119,9 +123,15 @@ func (m *model) anInput(rng *rand.Rand) string {
 
 var plainKinds = []string{"Int", "Int", "Int", "Text", "Float", "Map", "Grid", "Ptr", "Pair", "Pipe", "Time", "Box", "Node", "Array"}
 
+// chainKinds are those of values that have bytes of their own.
+var chainKinds = []string{"Int", "Text", "Float", "Map", "Grid", "Time", "Box", "Node", "Array"}
+
 func (m *model) anOut(rng *rand.Rand) out {
 	if m.Frames && rng.IntN(3) == 0 {
 		return out{Kind: []string{"Frame", "Series"}[rng.IntN(2)]}
+	}
+	if m.Chain {
+		return out{Kind: chainKinds[rng.IntN(len(chainKinds))]}
 	}
 	some := func(kind string) int { return m.some(rng, func(u *unit) bool { return u.Kind == kind }) }
 	switch rng.IntN(17) {

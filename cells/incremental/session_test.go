@@ -32,7 +32,7 @@ func TestInSessions(t *testing.T) {
 // steps are others.
 func newLiveScenario(seed uint64, n int) *scenario {
 	rng := rand.New(rand.NewPCG(seed, 4))
-	s := &scenario{Start: newModel(rng, flavour{Library: rng.IntN(3) == 0, Frames: rng.IntN(10) == 0})}
+	s := &scenario{Start: newModel(rng, flavour{Library: rng.IntN(3) == 0, Frames: rng.IntN(10) == 0, Chain: rng.IntN(3) == 0})}
 	states := []*model{s.Start}
 	for range n {
 		next := states[len(states)-1].newLiveStep(rng, len(states))
@@ -46,7 +46,7 @@ func (m *model) newLiveStep(rng *rand.Rand, behind int) step {
 	if m.Broken != "" && rng.IntN(2) == 0 {
 		return step{Do: "mend"}
 	}
-	switch n := rng.IntN(22); {
+	switch n := rng.IntN(23); {
 	case n < 5:
 		return m.newEdit(rng)
 	case n < 9:
@@ -67,6 +67,8 @@ func (m *model) newLiveStep(rng *rand.Rand, behind int) step {
 		return step{Do: "race", Unit: m.Units[rng.IntN(len(m.Units))].ID, N: rng.IntN(997)}
 	case n < 21:
 		return step{Do: "filerace", Name: []string{"d1.dat", "d2.dat"}[rng.IntN(2)], N: rng.IntN(5)}
+	case n < 22:
+		return step{Do: "unstored", N: rng.IntN(40)}
 	}
 	return step{Do: "second"}
 }
@@ -128,6 +130,8 @@ func (l *live) step(i int, s *step) {
 		return
 	case s.Do == "cancel" || s.Do == "kill":
 		l.disturb(i, s)
+	case s.Do == "unstored":
+		l.unstored(i, s)
 	case s.Do == "reopen":
 		l.reopen()
 	case s.Do == "second":

@@ -52,11 +52,17 @@ func Third(second dataframe.DataFrame) dataframe.DataFrame { return shift(second
 func Mean(third dataframe.DataFrame) float64 { return third.Col("a").Mean() }
 `
 
-// BenchmarkMillionRowChain moves a knob before a chain of frames. The metric
-// "x-own" is the whole time by what the cells themselves and their displays take:
-// 1 would be a chain that waits for nothing else. The steps are those of the
-// chain, one after the other.
-func BenchmarkMillionRowChain(b *testing.B) {
+// chain is an open project of million-row frames whose knob is moved.
+type chain struct {
+	b     *testing.B
+	desk  *desk
+	s     *Session
+	knob  int
+	took  time.Duration            // from a move to the last cell
+	steps map[string]time.Duration // of the cells behind the knob, one after the other
+}
+
+func newChain(b *testing.B, change ...func(*Config)) *chain {
 	mod, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		b.Fatal(err)
@@ -68,27 +74,54 @@ func BenchmarkMillionRowChain(b *testing.B) {
 	d := newDeskOf(b, map[string]string{
 		"demo.go": million, "go.mod": strings.Replace(string(mod), "module stagebook", "module demo", 1), "go.sum": string(sum),
 	})
-	s := d.open()
-	d.run(s.View(nil), Request{})
-	steps := make(map[string]time.Duration)
-	var took time.Duration
-	knob := 0
+	c := &chain{b: b, desk: d, s: d.open(change...), steps: make(map[string]time.Duration)}
+	d.run(c.s.View(nil), Request{})
+	return c
+}
+
+// move moves the knob and runs what is behind it.
+func (c *chain) move() {
+	c.knob++
+	v := c.s.View(map[string]string{"knob": fmt.Sprint(c.knob)})
+	began := time.Now()
+	if ran := c.desk.run(v, Request{}); len(ran) != 4 {
+		c.b.Fatalf("ran %q", ran)
+	}
+	c.took += time.Since(began)
+	for _, cell := range []string{"first", "second", "third", "mean"} {
+		for step, d := range v.State().Cells[cell].Shown.Steps {
+			c.steps[step] += d
+		}
+	}
+}
+
+// BenchmarkMillionRowChain moves a knob before a chain of frames. The metric
+// "x-own" is the whole time by what the cells themselves and their displays take:
+// 1 would be a chain that waits for nothing else. The steps are those of the
+// chain, one after the other.
+func BenchmarkMillionRowChain(b *testing.B) {
+	c := newChain(b)
 	for b.Loop() {
-		knob++
-		v := s.View(map[string]string{"knob": fmt.Sprint(knob)})
-		began := time.Now()
-		if ran := d.run(v, Request{}); len(ran) != 4 {
-			b.Fatalf("ran %q", ran)
-		}
-		took += time.Since(began)
-		for _, cell := range []string{"first", "second", "third", "mean"} {
-			for step, d := range v.State().Cells[cell].Shown.Steps {
-				steps[step] += d
-			}
-		}
+		c.move()
 	}
 	for _, step := range []string{"decode", "run", "display", "encode", "check", "publish"} {
-		b.ReportMetric(float64(steps[step].Milliseconds())/float64(b.N), step+"-ms")
+		b.ReportMetric(float64(c.steps[step].Milliseconds())/float64(b.N), step+"-ms")
 	}
-	b.ReportMetric(float64(took)/float64(steps["run"]+steps["display"]), "x-own")
+	b.ReportMetric(float64(c.took)/float64(c.steps["run"]+c.steps["display"]), "x-own")
+}
+
+// BenchmarkMillionRowsAhead moves a knob before two such chains, by turns: one in
+// which cells use values before they are stored, and one in which they wait. The
+// metric "unwaited-ms" is the difference.
+func BenchmarkMillionRowsAhead(b *testing.B) {
+	ahead, waits := newChain(b), newChain(b, func(cfg *Config) { cfg.AheadBytes = -1 })
+	for b.Loop() {
+		ahead.move()
+		waits.move()
+	}
+	each := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(b.N) }
+	b.ReportMetric(each(ahead.took), "ahead-ms")
+	b.ReportMetric(each(waits.took), "waits-ms")
+	b.ReportMetric(each(waits.took-ahead.took), "unwaited-ms")
+	b.ReportMetric(each(ahead.steps["publish"]), "publish-ms")
 }

@@ -72,7 +72,7 @@ func (c *crew) ready(ctx context.Context, cell string) (*supervisor.Worker, *sup
 	}
 	worker, err := supervisor.Start(c.s.ctx, supervisor.Config{
 		Exe: c.exe.Path, Dir: c.s.cfg.Dir, Spool: c.s.spool(), Env: c.environment(), Secrets: c.secrets(),
-		Store: c.s.cfg.Store, HotBytes: c.s.cfg.HotBytes, MemoryLimit: c.s.cfg.MemoryLimit, AheadBytes: c.s.cfg.AheadBytes,
+		Store: c.s.cfg.Objects, HotBytes: c.s.cfg.HotBytes, MemoryLimit: c.s.cfg.MemoryLimit, AheadBytes: c.s.cfg.AheadBytes,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("starting the worker: %w", err)

@@ -16,6 +16,7 @@ import (
 
 	"stagebook/cells/scheduler"
 	"stagebook/cells/store"
+	"stagebook/cells/supervisor"
 )
 
 // Config says which project to open, and with what.
@@ -23,15 +24,16 @@ type Config struct {
 	Name        string // as people call it: the name in addresses
 	Dir         string // package folder
 	Store       *store.Store
-	GoTool      string  // "" for the go on the PATH
-	Version     string  // of this program; part of what analyses are kept under
-	Who         string  // who asks for runs, for their records
-	Jobs        int     // cells at once; 0: as many as cores
-	HotBytes    int64   // limit of the values a worker keeps in memory; 0: the supervisor's default
-	MemoryLimit int64   // of a worker; 0: none
-	AheadBytes  int64   // from this size on, values are used before they are stored; 0: the supervisor's default; below 0: none are
-	Watch       bool    // follow changes of the folder
-	Packed      *Packed // what was read and built elsewhere; nil: the sources in Dir, which holds only the data else
+	Objects     supervisor.Store // where values of cells come from and go to; nil: Store
+	GoTool      string           // "" for the go on the PATH
+	Version     string           // of this program; part of what analyses are kept under
+	Who         string           // who asks for runs, for their records
+	Jobs        int              // cells at once; 0: as many as cores
+	HotBytes    int64            // limit of the values a worker keeps in memory; 0: the supervisor's default
+	MemoryLimit int64            // of a worker; 0: none
+	AheadBytes  int64            // from this size on, values are used before they are stored; 0: the supervisor's default; below 0: none are
+	Watch       bool             // follow changes of the folder
+	Packed      *Packed          // what was read and built elsewhere; nil: the sources in Dir, which holds only the data else
 	Logger      *slog.Logger
 	Now         func() time.Time
 }
@@ -95,6 +97,9 @@ func newSession(cfg Config) *Session {
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Objects == nil {
+		cfg.Objects = cfg.Store
 	}
 	s := &Session{
 		cfg: cfg, epoch: newEpoch(),

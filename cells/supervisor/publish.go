@@ -7,17 +7,16 @@ import (
 	"stagebook/cells/worker/protocol"
 )
 
-// ready lists the outputs of a call as the worker tells of them, if all can be had
-// by their digests and they are large enough to be worth it; else nothing.
+// ready lists the outputs of a call that can be had by their digests, as the worker
+// tells of them, if they are large enough to be worth it; else nothing.
 func (w *Worker) ready(done *protocol.Done) []Output {
 	var outputs []Output
 	var size int64
 	for _, sent := range done.Outputs {
-		if sent.Digest == "" {
-			return nil
+		if sent.Digest != "" {
+			size += sent.Size
+			outputs = append(outputs, Output{Name: sent.Name, Type: sent.Type, Digest: sent.Digest, Size: sent.Size, Ref: sent.Ref})
 		}
-		size += sent.Size
-		outputs = append(outputs, Output{Name: sent.Name, Type: sent.Type, Digest: sent.Digest, Size: sent.Size, Ref: sent.Ref})
 	}
 	if size < w.cfg.AheadBytes {
 		return nil
