@@ -34,7 +34,7 @@ func (r *running) deliver(results []reflect.Value, lingers, shared bool) error {
 			r.blobs = append(r.blobs, p.blob)
 			out.Blob = len(r.blobs)
 		}
-		r.keep(v, out, keeping{shared: shared, chart: pictures[i].Chart != nil})
+		r.keep(v, out, keeping{shared: shared, chart: pictures[i].Chart != nil, sum: p.sum})
 	}
 	r.clock.step("encode") // what it took longer than showing
 	return nil
@@ -63,6 +63,7 @@ func (r *running) show(results []reflect.Value) ([]display.Display, error) {
 type keeping struct {
 	shared bool // it lies in memory that others reach, so that they have to read it back
 	chart  bool // its bytes are its options, and it cannot be read back
+	sum    uint64
 }
 
 // keep leaves a result in memory for other calls.
@@ -75,7 +76,11 @@ func (r *running) keep(v reflect.Value, out *protocol.Output, how keeping) {
 		out.Digest = "" // who asks for it before it is stored finds nothing
 		return
 	}
-	use := r.w.hot.put(&hotValue{refs: []string{out.Ref}, value: v, size: out.Size, only: held || how.chart}, r.id)
+	hot := &hotValue{refs: []string{out.Ref}, value: v, size: out.Size, only: held || how.chart}
+	if !hot.only {
+		hot.sum = &how.sum
+	}
+	use := r.w.hot.put(hot, r.id)
 	if held && codec.Mutable(v.Type()) {
 		r.w.hot.mark(use)
 	}

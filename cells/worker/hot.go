@@ -42,6 +42,7 @@ type hotValue struct {
 	users  int           // calls that hold it now
 	spares []*hotValue   // copies of it that calls have read while it was lent
 	only   bool          // it cannot be read back from bytes
+	sum    *uint64       // of its bytes, when they were made from it; nil if they were not. It never changes
 	freed  chan struct{} // closed when its user releases it; nil while nobody waits for that
 	call   uint64        // that it is lent to
 	print  uint64        // imprint of a held value that can be written, as it was when nobody held it

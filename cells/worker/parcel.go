@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"hash"
+	"hash/maphash"
 	"io"
 	"os"
 	"path/filepath"
@@ -27,18 +28,20 @@ type parcel struct {
 	path   string // in the spool
 	held   string
 	size   int64
+	sum    uint64 // of the bytes; it means something only within one process
 	digest string // if it was asked for
 }
 
 // pack writes the bytes of a value, and hashes them on the way if that is asked for.
 func (r *running) pack(v reflect.Value) (parcel, error) {
 	s := &spool{dir: r.start.Spool}
-	var to io.Writer = s
-	var sum *digester
+	sum := newSum()
+	to := io.MultiWriter(s, sum)
+	var digest *digester
 	if r.start.Digests {
-		sum = &digester{hash: sha256.New(), beside: &r.w.beside}
-		defer sum.stop() // also when a method of the author's panics
-		to = io.MultiWriter(s, sum)
+		digest = &digester{hash: sha256.New(), beside: &r.w.beside}
+		defer digest.stop() // also when a method of the author's panics
+		to = io.MultiWriter(s, sum, digest)
 	}
 	err := errors.Join(codec.Encode(to, v), s.close())
 	var held *codec.HeldError
@@ -50,16 +53,29 @@ func (r *running) pack(v reflect.Value) (parcel, error) {
 		s.remove()
 		return parcel{}, err
 	}
-	p := parcel{size: s.size}
+	p := parcel{size: s.size, sum: sum.Sum64()}
 	if s.file != nil {
 		p.path = s.file.Name()
 	} else {
 		p.blob = s.memory.Bytes()
 	}
-	if sum != nil {
-		p.digest = sum.sum()
+	if digest != nil {
+		p.digest = digest.sum()
 	}
 	return p, nil
+}
+
+func newSum() *maphash.Hash {
+	var h maphash.Hash
+	h.SetSeed(imprintSeed)
+	return &h
+}
+
+// sumOf is the sum that a parcel of the value would have.
+func sumOf(v reflect.Value) (uint64, error) {
+	h := newSum()
+	err := codec.Encode(h, v)
+	return h.Sum64(), err
 }
 
 // label notes in out where the bytes are. The number of a blob is the caller's.
