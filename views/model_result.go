@@ -9,6 +9,7 @@ type Result struct {
 	Size    int64  // bytes of the stored value, 0 when unknown
 	UsedBy  []Ref
 	Held    string // why it is in memory only, or ""
+	Changes string // address that says how it differs from results before; "" for the first
 
 	Table    *Table
 	Chart    *Chart

@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/rand"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,6 +69,18 @@ func (s *Store) Runs(project string) []Run {
 		}
 	}
 	return runs
+}
+
+// EachRun gives the runs of a project, the latest first, until yield has enough:
+// a run is read when it is asked for.
+func (s *Store) EachRun(project string) iter.Seq[Run] {
+	return func(yield func(Run) bool) {
+		for _, path := range s.runFiles(component(project)) {
+			if run, ok := s.readRun(path); ok && !yield(run) {
+				return
+			}
+		}
+	}
 }
 
 // Run returns the run with the ID.

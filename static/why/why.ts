@@ -7,7 +7,7 @@ const dialog = () => document.getElementById("page-why-dialog") as HTMLDialogEle
 
 export function startWhy(): void {
   document.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-why-of], a[data-why-diff]");
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-why-of], a[data-why-diff], a[data-changes-of]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !dialog()) return;
     event.preventDefault();
     void open(link.href);
@@ -25,6 +25,7 @@ async function open(address: string): Promise<void> {
     if (!answer.ok || !element) return notice("Why it stands so could not be found out.");
     const body = element.querySelector<HTMLElement>(".body");
     if (body) body.innerHTML = html;
+    element.setAttribute("aria-label", body?.querySelector("section")?.getAttribute("aria-label") ?? "Why");
     if (!element.open) element.showModal();
     element.scrollTop = 0;
   } catch {

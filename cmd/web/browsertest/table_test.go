@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +29,13 @@ func startOver(t *testing.T, name string) *program {
 			files[filepath.Base(source)] = string(text)
 		}
 	}
+	return startWith(t, files)
+}
+
+// startWith serves files as "demo", in a module that has the libraries of the
+// repository.
+func startWith(t *testing.T, files map[string]string) *program {
+	t.Helper()
 	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
@@ -40,10 +48,11 @@ func startOver(t *testing.T, name string) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
+	whole := maps.Clone(files)
 	own := strings.Replace(string(mod), "module stagebook", "module demo", 1)
-	files["go.mod"] = own + fmt.Sprintf("\nrequire stagebook v0.0.0\n\nreplace stagebook => %s\n", root)
-	files["go.sum"] = string(sums)
-	return start(t, files)
+	whole["go.mod"] = own + fmt.Sprintf("\nrequire stagebook v0.0.0\n\nreplace stagebook => %s\n", root)
+	whole["go.sum"] = string(sums)
+	return start(t, whole)
 }
 
 // head is an expression for the head of a column.

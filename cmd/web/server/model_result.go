@@ -28,6 +28,9 @@ func (s *Server) results(c *echo.Context, state *session.State, cs *session.Cell
 		if record := made[out.Name]; record != nil {
 			result.Summary, result.Size, result.Held = record.Summary, record.Size, record.Held
 			s.fillResult(c, cs.Cell.ID, &result, record)
+			if cs.Shown.Number > 1 || state.Run != nil && state.Run.Number > 1 {
+				result.Changes = outputAddress(c, cs.Cell.ID, out.Name)("changes")
+			}
 			if result.Chart != nil {
 				result.Chart.Open = cs.Cell.Policy.Live
 			}

@@ -43,6 +43,7 @@ func (s *Server) route() {
 	pages.GET("/p/:project/table", s.table)
 	pages.GET("/p/:project/table/columns", s.tableColumns)
 	pages.GET("/p/:project/table/cell", s.tableCell)
+	pages.GET("/p/:project/changes", s.changes)
 	pages.GET("/p/:project/download", s.download)
 	pages.GET("/p/:project/chart/live", s.liveChart)
 	pages.GET("/p/:project/chart/svg", s.chartSVG)
