@@ -13,7 +13,7 @@ import (
 //go:embed go.mod cells/*.go
 //go:embed cells/codec/*.go cells/codec/frame/*.go cells/codec/gota/*.go
 //go:embed cells/worker/*.go cells/worker/protocol/*.go cells/worker/wire/*.go
-//go:embed cells/display/*.go cells/display/gota/*.go
+//go:embed cells/display/*.go cells/display/gota/*.go cells/display/plot/*.go
 var tree embed.FS
 
 // Runtime returns the sources of the runtime, laid out as in this module.

@@ -17,6 +17,7 @@ type Result struct {
 	Metrics  []Metric
 	Text     *Text
 	Image    *Image
+	Media    *Media
 	Markdown string // HTML, already sanitised
 	HTML     *HTML
 	Group    *Group
@@ -215,9 +216,21 @@ type Text struct {
 
 // Image is a picture.
 type Image struct {
-	Src           string // address; data: addresses of png, jpeg, gif and webp are allowed
+	Src           string // address; data: addresses of png, jpeg, gif, webp and svg are allowed
 	Alt           string
 	Width, Height int
+	Halved        int    // every how many pixels of the value is one of the picture; 0 or 1: all are there
+	Save          string // address to save it from; ""
+}
+
+// Media is a sound or a film.
+type Media struct {
+	Src   string
+	MIME  string
+	Film  bool
+	Label string
+	Size  int64
+	Save  string
 }
 
 // HTML is a page that a cell made, shown in a sandboxed frame.

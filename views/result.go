@@ -87,12 +87,24 @@ func preformatted(s string) string {
 
 // source is the address of the picture, if it is one that may be shown.
 func (i Image) source() string {
-	for _, ok := range []string{"/", "data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;"} {
+	for _, ok := range []string{"/", "data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;", "data:image/svg+xml;"} {
 		if strings.HasPrefix(i.Src, ok) {
 			return i.Src
 		}
 	}
 	return ""
+}
+
+// words are what stands below a picture: its size.
+func (i Image) words() string {
+	if i.Width == 0 || i.Height == 0 {
+		return ""
+	}
+	words := number(i.Width) + " × " + number(i.Height) + " px"
+	if i.Halved > 1 {
+		words += ", shown with every " + itoa(i.Halved) + "th pixel"
+	}
+	return words
 }
 
 // frameHeight is the height of a frame that does not say its own.

@@ -34,7 +34,7 @@ type Changes struct {
 	Unified   string // of a text
 	Cut       bool   // the unified text goes on, or only the beginnings were compared
 	Parts     []Part
-	Picture   bool // the pixels differ
+	Picture   bool // the pixels, or the sound, differ
 }
 
 // Figure is one figure of both.
@@ -94,6 +94,8 @@ func Displays(was, now display.Display) Changes {
 		c.paths(leaves(was.Tree.Root), leaves(now.Tree.Root))
 	case display.KindImage:
 		c.Picture = !bytes.Equal(was.Image.Data, now.Image.Data)
+	case display.KindMedia:
+		c.Picture = !bytes.Equal(was.Media.Data, now.Media.Data)
 	case display.KindLayout:
 		c.layout(was.Layout, now.Layout)
 	}

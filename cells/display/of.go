@@ -95,7 +95,7 @@ func special(v reflect.Value) (Display, bool) {
 	if !v.CanInterface() {
 		return Display{}, false
 	}
-	for _, show := range []Extension{ours, layout, chartDisplay, picture, gridDisplay} {
+	for _, show := range []Extension{ours, layout, chartDisplay, picture, gridDisplay, hypertext, jsonTree} {
 		if d, ok := show(v.Interface()); ok {
 			return d, true
 		}
@@ -142,7 +142,9 @@ func (d Display) Summary() string {
 	case KindTree:
 		return d.Tree.Root.Type
 	case KindImage:
-		return fmt.Sprintf("image, %d × %d", d.Image.Width, d.Image.Height)
+		return d.Image.summary()
+	case KindMedia:
+		return d.Media.MIME + ", " + counted(len(d.Media.Data), "byte")
 	case KindMetrics:
 		return counted(len(d.Metrics), "figure")
 	case KindLayout:
@@ -151,6 +153,17 @@ func (d Display) Summary() string {
 		return "nil"
 	}
 	return d.Kind
+}
+
+func (i *Image) summary() string {
+	what := i.Note
+	if what == "" {
+		what = "image"
+	}
+	if i.Width == 0 || i.Height == 0 {
+		return what
+	}
+	return fmt.Sprintf("%s, %d × %d", what, i.Width, i.Height)
 }
 
 func (c *Chart) summary() string {

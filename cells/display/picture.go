@@ -23,11 +23,12 @@ func picture(v any) (Display, bool) {
 	if size.X <= 0 || size.Y <= 0 {
 		return textDisplay("an empty image"), true
 	}
-	data, err := encodePNG(halved(img))
+	step := halving(img)
+	data, err := encodePNG(halved(img, step))
 	if err != nil {
 		return textDisplay("an image that cannot be shown: " + err.Error()), true
 	}
-	return Display{Kind: KindImage, Image: &Image{MIME: "image/png", Data: data, Width: size.X, Height: size.Y}}, true
+	return Display{Kind: KindImage, Image: &Image{MIME: "image/png", Data: data, Width: size.X, Height: size.Y, Halved: step &^ 1}}, true
 }
 
 func encodePNG(img image.Image) ([]byte, error) {
@@ -42,12 +43,18 @@ func encodePNG(img image.Image) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// halved drops every second row and column until the image is small enough.
-func halved(img image.Image) image.Image {
+// halving is how often rows and columns must be dropped until an image is small
+// enough: 1, 2, 4 …
+func halving(img image.Image) int {
 	step := 1
 	for img.Bounds().Dx()/step > imageSide || img.Bounds().Dy()/step > imageSide {
 		step *= 2
 	}
+	return step
+}
+
+// halved keeps every so many rows and columns of an image.
+func halved(img image.Image, step int) image.Image {
 	if step == 1 {
 		return img
 	}

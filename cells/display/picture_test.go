@@ -31,7 +31,7 @@ func TestBytesOfAPictureAreOne(t *testing.T) {
 			t.Errorf("%s is shown as %+v", name, d)
 		}
 	}
-	if d := Of(reflect.ValueOf([]byte("RIFF\x00\x00\x00\x00WAVEfmt "))); d.Kind != KindText {
+	if d := Of(reflect.ValueOf([]byte("RIFF\x00\x00\x00\x00WAVEfmt "))); d.Kind != KindMedia {
 		t.Errorf("a sound is shown as %s", d.Kind)
 	}
 }

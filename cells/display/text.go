@@ -23,6 +23,9 @@ func bytesDisplay(data []byte) Display {
 	if img, ok := encodedPicture(data); ok {
 		return Display{Kind: KindImage, Image: img}
 	}
+	if d, ok := mediaDisplay(data); ok {
+		return d
+	}
 	const shown = 256
 	text := fmt.Sprintf("% x", data[:min(len(data), shown)])
 	return Display{Kind: KindText, Text: &Text{Text: text, Truncated: len(data) > shown, Bytes: len(data)}}

@@ -21,6 +21,7 @@ const (
 	KindMetrics  = "metrics"
 	KindHTML     = "html"
 	KindLayout   = "layout"
+	KindMedia    = "media"
 	KindNil      = "nil"
 )
 
@@ -37,6 +38,7 @@ type Display struct {
 	Metrics  []Metric  `json:"metrics,omitempty"`
 	HTML     *HTML     `json:"html,omitempty"`
 	Layout   *Layout   `json:"layout,omitempty"`
+	Media    *Media    `json:"media,omitempty"`
 }
 
 // Table is the start of a table, with what there is to say of each column of
@@ -123,6 +125,9 @@ type Image struct {
 	Data   []byte `json:"data"`
 	Width  int    `json:"width"`
 	Height int    `json:"height"`
+	Halved int    `json:"halved,omitempty"` // every how many pixels of the value is one of Data; 0: all are there
+	Alt    string `json:"alt,omitempty"`    // what it shows, for those who cannot see it
+	Note   string `json:"note,omitempty"`   // what it is, where "image" says too little: "plot"
 }
 
 // Metric is one figure.
@@ -185,6 +190,8 @@ func (d Display) whole() bool {
 		return d.Image != nil
 	case KindHTML:
 		return d.HTML != nil
+	case KindMedia:
+		return d.Media != nil
 	case KindLayout:
 		return d.Layout != nil && !slices.ContainsFunc(d.Layout.Parts, func(p Part) bool { return !p.Display.whole() })
 	}

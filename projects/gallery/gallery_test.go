@@ -10,6 +10,7 @@ import (
 
 	"stagebook/cells/display"
 	"stagebook/cells/display/gota"
+	"stagebook/cells/display/plot"
 )
 
 var update = flag.Bool("update", false, "write testdata/kinds.txt anew")
@@ -17,6 +18,7 @@ var update = flag.Bool("update", false, "write testdata/kinds.txt anew")
 // TestKinds holds what each result looks like, in a line: its kind and summary.
 func TestKinds(t *testing.T) {
 	gota.Register()
+	plot.Register()
 	var lines []string
 	for _, c := range []struct {
 		cell  string
@@ -39,6 +41,13 @@ func TestKinds(t *testing.T) {
 		{"picture", Picture()},
 		{"encoded", encoded(t)},
 		{"page", Page()},
+		{"large", Large()},
+		{"sketch", must(t)(Sketch())},
+		{"tone", Tone()},
+		{"film", must(t)(Film("data/film.webm"))},
+		{"card", must(t)(Card())},
+		{"badge", Badge()},
+		{"settingsFile", SettingsFile()},
 		{"bars", Bars()},
 		{"load", Load()},
 		{"falling", Falling()},
@@ -82,6 +91,17 @@ func TestKinds(t *testing.T) {
 	}
 	if got != string(want) {
 		t.Errorf("the results look otherwise (-update takes them over):\n%s", got)
+	}
+}
+
+// must takes what a cell gives, and fails with its error.
+func must(t *testing.T) func(v any, err error) any {
+	return func(v any, err error) any {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
 	}
 }
 

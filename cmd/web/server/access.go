@@ -113,7 +113,7 @@ func (a *access) ownHost(host string) bool {
 
 // policy forbids every script and style that is not a file of ours.
 const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; " +
-	"img-src 'self' data:; connect-src 'self'; frame-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"img-src 'self' data:; media-src 'self'; connect-src 'self'; frame-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {

@@ -37,23 +37,35 @@ func outputAddress(c *echo.Context, cell, output string) func(what string) strin
 	return func(what string) string { return base(c) + "/" + what + "?" + own.Encode() }
 }
 
-// shownChart is the chart that a request is about.
-func (s *Server) shownChart(c *echo.Context) (*store.RecordOutput, *display.Chart, error) {
+// shownPart is the display that a request is about: an output, or a part of one.
+func (s *Server) shownPart(c *echo.Context) (*store.RecordOutput, display.Display, error) {
 	state, err := s.state(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, display.Display{}, err
 	}
 	out, err := s.output(c, state)
 	if err != nil {
-		return nil, nil, err
+		return nil, display.Display{}, err
 	}
 	shown, err := s.pictures.display(out.Display)
 	if err != nil {
-		return nil, nil, notFound(c)
+		return nil, display.Display{}, notFound(c)
 	}
 	_, path, _ := strings.Cut(out.Name, "/")
 	part, ok := partOf(shown, path)
-	if !ok || part.Chart == nil {
+	if !ok {
+		return nil, display.Display{}, notFound(c)
+	}
+	return out, part, nil
+}
+
+// shownChart is the chart that a request is about.
+func (s *Server) shownChart(c *echo.Context) (*store.RecordOutput, *display.Chart, error) {
+	out, part, err := s.shownPart(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if part.Chart == nil {
 		return nil, nil, notFound(c)
 	}
 	return out, part.Chart, nil

@@ -42,3 +42,31 @@ func TestLiveChartsAreShutOff(t *testing.T) {
 		t.Errorf("a table as a picture: %d", got.Code)
 	}
 }
+
+// What a cell made as HTML, and pictures and sounds, come with a policy under which
+// they can do nothing, and media in ranges.
+func TestMadeThingsAreConfined(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it builds and runs the example")
+	}
+	s := newSiteOver(t, "../../../projects")
+	s.post("/p/gallery/run", "cell", "card")
+	s.settle("/p/gallery")
+	s.post("/p/gallery/run", "cell", "tone")
+	s.settle("/p/gallery")
+	frame := s.do(s.own(request("GET", "/p/gallery/frame?_cell=card&_out=card")))
+	policy := frame.Header().Get("Content-Security-Policy")
+	if frame.Code != http.StatusOK || !strings.Contains(policy, "sandbox allow-scripts;") || !strings.Contains(policy, "script-src 'nonce-") || strings.Contains(policy, "script-src 'self'") || !strings.Contains(frame.Body.String(), "pears &lt;ripe&gt;") {
+		t.Errorf("%d, %s\n%s", frame.Code, policy, frame.Body)
+	}
+	r := s.own(request("GET", "/p/gallery/media?_cell=tone&_out=tone"))
+	r.Header.Set("Range", "bytes=8-11")
+	part := s.do(r)
+	if part.Code != http.StatusPartialContent || part.Body.String() != "WAVE" || part.Header().Get("Content-Type") != "audio/wav" || !strings.HasPrefix(part.Header().Get("Content-Security-Policy"), "sandbox;") {
+		t.Errorf("%d %q %v", part.Code, part.Body, part.Header())
+	}
+	if other := s.do(s.own(request("GET", "/p/gallery/media?_cell=card&_out=card"))); other.Code != http.StatusNotFound {
+		t.Errorf("HTML is no media: %d", other.Code)
+	}
+}

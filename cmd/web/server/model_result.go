@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/base64"
 	"fmt"
 
 	"github.com/labstack/echo/v5"
@@ -28,7 +27,7 @@ func (s *Server) results(c *echo.Context, state *session.State, cs *session.Cell
 		if record := made[out.Name]; record != nil {
 			result.Summary, result.Size, result.Held = record.Summary, record.Size, record.Held
 			s.fillResult(c, cs.Cell.ID, &result, record)
-			if cs.Shown.Number > 1 || state.Run != nil && state.Run.Number > 1 {
+			if before := cs.Shown.Number > 1 || state.Run != nil && state.Run.Number > 1; before && !state.Frozen() {
 				result.Changes = outputAddress(c, cs.Cell.ID, out.Name)("changes")
 			}
 			if result.Chart != nil {
@@ -85,13 +84,15 @@ func (s *Server) fillShown(c *echo.Context, cell string, result *views.Result, o
 	case shown.Tree != nil:
 		result.Tree = &views.Tree{Root: treeModel(shown.Tree.Root)}
 	case shown.Image != nil:
-		result.Image = imageModel(result.Name, shown.Image)
+		result.Image = s.imageModel(c, of{cell, out}, shown.Image)
+	case shown.Media != nil:
+		result.Media = mediaModel(c, of{cell, out}, shown.Media)
 	case len(shown.Metrics) > 0:
 		result.Metrics = metricModels(shown.Metrics)
 	case shown.Layout != nil:
 		result.Group = s.layoutModel(c, cell, out, shown.Layout)
 	case shown.HTML != nil:
-		result.HTML = &views.HTML{Source: shown.HTML.Source, Title: result.Name}
+		result.HTML = &views.HTML{Src: of{cell, out}.named(c, "frame"), Title: result.Name}
 	default:
 		result.Empty = "nil"
 	}
@@ -151,13 +152,6 @@ func treeModel(node display.Node) views.TreeNode {
 		model.Children = append(model.Children, treeModel(child))
 	}
 	return model
-}
-
-func imageModel(name string, image *display.Image) *views.Image {
-	return &views.Image{
-		Src: "data:" + image.MIME + ";base64," + base64.StdEncoding.EncodeToString(image.Data),
-		Alt: name, Width: image.Width, Height: image.Height,
-	}
 }
 
 func metricModels(metrics []display.Metric) []views.Metric {

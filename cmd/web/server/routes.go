@@ -24,6 +24,8 @@ func (s *Server) route() {
 	behind.GET("/chart/live", s.liveChart)
 	behind.GET("/chart/svg", s.chartSVG)
 	behind.GET("/chart/json", s.chartOptions)
+	behind.GET("/media", s.media)
+	behind.GET("/frame", s.frame)
 	behind.GET("/logs/:digest", s.logText)
 	behind.GET("/text/:digest", s.wholeText)
 
@@ -48,6 +50,8 @@ func (s *Server) route() {
 	pages.GET("/p/:project/chart/live", s.liveChart)
 	pages.GET("/p/:project/chart/svg", s.chartSVG)
 	pages.GET("/p/:project/chart/json", s.chartOptions)
+	pages.GET("/p/:project/media", s.media)
+	pages.GET("/p/:project/frame", s.frame)
 	pages.GET("/p/:project/logs/:digest", s.logText)
 	pages.GET("/p/:project/text/:digest", s.wholeText)
 	pages.GET("/p/:project/source", s.source)
