@@ -37,6 +37,7 @@ type Notebook struct {
 	Title    string
 	Lede     string // HTML: the first paragraph of the introduction, without its <p>; may be ""
 	Intro    string // HTML: the rest of it
+	About    ProsePlace
 	LastRun  RunRef // Number 0: it never ran
 	AsOf     string // set when no Go tool was found and an old reading is shown: "go1.26.8, 18:04"
 	Params   []Param
@@ -67,7 +68,8 @@ type RunBar struct {
 // Item is one step of the column: prose or a cell.
 type Item struct {
 	Prose string // HTML
-	Cell  *Cell  // nil for prose
+	Place ProsePlace
+	Cell  *Cell // nil for prose
 }
 
 // Param is a knob with its value in this view.
@@ -128,6 +130,7 @@ type Cell struct {
 	HitLine  int    // line of CodeFile that failed, 0 for none
 	HideCode bool   // fold it
 	Draft    string // text that was written for Code and is not in the file; "" when there is none
+	DocDraft bool   // a text that was written for Doc is kept, and is not in the file
 
 	Progress *Progress
 	Results  []Result // one an output; empty for a sink

@@ -32,8 +32,18 @@ func TestInert(t *testing.T) {
 		}
 	}
 	for _, v := range []any{
-		spoken(1), shouted{}, &shouted{}, speaker{}, map[spoken]int{}, []any{}, struct{ err error }{}, func() {}, make(chan int),
-		netip.Addr{}, []netip.Addr{}, [1]io.Reader{}, errors.New(""),
+		spoken(1),
+		shouted{},
+		&shouted{},
+		speaker{},
+		map[spoken]int{},
+		[]any{},
+		struct{ err error }{},
+		func() {}, make(chan int),
+		netip.Addr{},
+		[]netip.Addr{},
+		[1]io.Reader{},
+		errors.New(""),
 	} {
 		if codec.Inert(reflect.TypeOf(v)) {
 			t.Errorf("%T is inert", v)

@@ -11,9 +11,14 @@ function address(path: string, more = ""): string {
 export interface Change {
   op: string;
   name?: string;
+  file?: string;
+  line?: number;
+  of?: "doc" | "prose";
   source?: string;
   base?: string;
   to?: string;
+  toFile?: string;
+  toLine?: number;
   before?: boolean;
   start?: number;
   end?: number;
@@ -25,25 +30,38 @@ export interface Changed {
   ok: boolean;
   kind?: "syntax" | "conflict" | "refused" | "unreachable";
   message?: string;
+  reasons?: string[];
   mistakes?: { offset: number; line: number; message: string }[];
   theirs?: string;
   name?: string;
   id?: string;
   base?: string;
+  file?: string; // of prose: where it stands now
+  line?: number;
   why?: string;
   places?: string[];
   lacking?: { path?: string; name?: string; module?: string }[];
+  breaks?: Broken[];
   problem?: string;
+}
+
+/** What a change would keep from compiling. */
+export interface Broken {
+  file: string;
+  line: number;
+  message: string;
+  remedy?: string;
 }
 
 export interface Text {
   name: string;
   source: string;
   base: string;
-  doc: string;
-  docBase: string;
   draft: boolean;
   theirs?: string;
+  file?: string;
+  line?: number;
+  more?: string[];
 }
 
 /** Asks for a change of the sources. It never throws: what failed is said in the answer. */
@@ -70,12 +88,26 @@ export async function about<T>(what: object): Promise<T | null> {
 }
 
 /** The text of a declaration, as an editor opens with it. */
-export async function source(name: string): Promise<Text | null> {
+export const source = (name: string) => read<Text>("/source", { _name: name });
+
+/** A comment as Markdown: of a declaration, of a block of prose, or of the package. */
+export const prose = (place: Record<string, string>) => read<Text>("/prose", place);
+
+async function read<T>(path: string, query: Record<string, string>): Promise<T | null> {
   try {
-    const answer = await fetch(address("/source", "_name=" + encodeURIComponent(name)));
-    return answer.ok ? ((await answer.json()) as Text) : null;
+    const answer = await fetch(address(path, new URLSearchParams(query).toString()));
+    return answer.ok ? ((await answer.json()) as T) : null;
   } catch {
     return null;
+  }
+}
+
+/** Asks the server about its sources, with what it said where it refused. */
+export async function search<T>(what: object): Promise<T | { message: string }> {
+  try {
+    return (await (await post("/find", what)).json()) as T;
+  } catch {
+    return { message: "The server is not reachable." };
   }
 }
 

@@ -5,7 +5,9 @@ import { select, step } from "../cell/select";
 import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
 import { about, change, source, type Changed } from "./ask";
+import { compare } from "./compare";
 import type { Actions, Fix, Found, Place } from "./editor";
+import { button, element, footOf, keepBefore, sayIn } from "./element";
 
 type View = ReturnType<typeof import("./editor").open>;
 type Then = "stay" | "run" | "next" | "leave";
@@ -17,7 +19,7 @@ interface Living {
   saved: string;
   view: View;
   host: HTMLElement;
-  saving: boolean;
+  saving: Promise<void> | null; // a save that is under way
   drafted: boolean; // a draft of it lies on the server
 }
 
@@ -51,7 +53,7 @@ export async function write(cell: HTMLElement | null): Promise<void> {
     host.append(shadow, foot());
     stuff.insertBefore(host, stuff.querySelector(":scope > .code, :scope > .fold, :scope > .draft"));
     const view = code.open(shadow, name, text.source, actions);
-    living = { id: cell.dataset.cell ?? "", name, base: text.base, saved: text.theirs ?? text.source, view, host, saving: false, drafted: text.draft };
+    living = { id: cell.dataset.cell ?? "", name, base: text.base, saved: text.theirs ?? text.source, view, host, saving: null, drafted: text.draft };
     select(living.id);
     if (text.draft) say("a draft, not in the file yet");
   } finally {
@@ -59,14 +61,8 @@ export async function write(cell: HTMLElement | null): Promise<void> {
   }
 }
 
-/** Puts the editor back before the code that it stands for, where a patch has moved one past the other. */
 afterPatch(() => {
-  if (!living?.host.isConnected) return;
-  const place = living.host.parentElement?.querySelector(":scope > .code, :scope > .fold, :scope > .draft");
-  if (!place || living.host.nextElementSibling === place) return;
-  const passed: Element[] = [];
-  for (let next: Element | null = place; next && next !== living.host; next = next.nextElementSibling) passed.push(next);
-  living.host.after(...passed); // these move, so that the editor keeps its focus
+  if (living?.host.isConnected) keepBefore(living.host, living.host.parentElement?.querySelector(":scope > .code, :scope > .fold, :scope > .draft"));
 });
 
 /** Saves what is being written and closes the editor. */
@@ -79,6 +75,7 @@ const actions: Actions = {
   typed(text) {
     if (!living) return;
     say(text === living.saved ? "" : "not saved");
+    living.host.dispatchEvent(new Event("written"));
     clearTimeout(keeping);
     const { name, base } = living;
     keeping = setTimeout(() => {
@@ -92,22 +89,28 @@ const actions: Actions = {
   go: (place) => void go(place),
 };
 
+/** Saves what is being written, after a save that is under way. */
 async function save(then: Then): Promise<void> {
   const here = living;
-  if (!here || here.saving) return;
-  here.saving = true;
+  if (!here) return;
+  while (here.saving) await here.saving;
+  if (living !== here) return;
+  here.saving = send(here, then);
+  await here.saving;
+  here.saving = null;
+}
+
+async function send(here: Living, then: Then): Promise<void> {
   clearTimeout(keeping);
   const text = here.view.state.doc.toString();
   const run = then === "run" || then === "next";
   if (text === here.saved && !run) {
-    here.saving = false;
     if (here.drafted) void change({ op: "discard", name: here.name });
     here.drafted = false;
     if (then === "leave") close();
     return;
   }
   const answer = await change({ op: "replace", name: here.name, source: text, base: here.base, run });
-  here.saving = false;
   if (answer.ok) return saved(here, answer, then, text);
   if (answer.kind === "conflict" && answer.theirs !== undefined) conflict(here, answer);
   say(answer.mistakes?.[0] ? `kept as a draft: line ${answer.mistakes[0].line}: ${answer.mistakes[0].message}` : (answer.message ?? "not saved"), true);
@@ -145,26 +148,28 @@ function adopt(view: View, text: string): void {
 
 /** Both texts of a conflict, and what to do with them. */
 function conflict(here: Living, answer: Changed): void {
-  here.host.querySelector(".conflict")?.remove();
-  const box = element("div", "conflict");
-  box.setAttribute("role", "alert");
-  const theirs = element("pre", "", answer.theirs);
-  const mine = button("Keep mine", () => {
+  const theirs = answer.theirs ?? "";
+  const settle = (saved: string) => {
     here.base = answer.base ?? "";
-    box.remove();
-    void save("stay");
+    here.saved = saved;
+  };
+  compare(here.host, {
+    theirs,
+    mine: () => here.view.state.doc.toString(),
+    put: (text) => adopt(here.view, text),
+    keep() {
+      settle(theirs);
+      void save("stay");
+    },
+    take() {
+      settle(theirs);
+      adopt(here.view, theirs);
+      say("");
+      here.view.focus();
+      here.drafted = false;
+      void change({ op: "discard", name: here.name });
+    },
   });
-  const other = button("Take what the file says", () => {
-    here.base = answer.base ?? "";
-    here.saved = answer.theirs ?? "";
-    adopt(here.view, here.saved);
-    box.remove();
-    say("");
-    here.view.focus();
-    void change({ op: "discard", name: here.name });
-  });
-  box.append(element("p", "", "The file changed while you wrote. Yours is above and kept as a draft; the file now says:"), theirs, mine, other);
-  here.host.append(box);
 }
 
 function close(): void {
@@ -179,22 +184,14 @@ function close(): void {
 }
 
 function foot(): HTMLElement {
-  const line = element("p", "foot-of");
-  line.append(element("span", "", "Shift Enter runs, Ctrl S saves, Esc leaves"), element("span", "said"));
   const list = element("ul", "found");
   list.setAttribute("aria-live", "polite");
-  line.querySelector(".said")?.setAttribute("role", "status");
   const both = element("div");
-  both.append(line, list);
+  both.append(footOf("Shift Enter runs, Ctrl S saves, Esc leaves"), list);
   return both;
 }
 
-function say(text: string, bad = false): void {
-  const said = living?.host.querySelector(".said");
-  if (!said) return;
-  said.textContent = text;
-  said.classList.toggle("is-bad", bad);
-}
+const say = (text: string, bad = false) => sayIn(living?.host, text, bad);
 
 function list(found: Found[]): void {
   const place = living?.host.querySelector(".found");
@@ -232,20 +229,6 @@ async function go(place: Place): Promise<void> {
 
 /** Says where the name at the cursor is used. */
 export const uses = (name: string, text: string, offset: number) => about<Place[]>({ op: "uses", name, source: text, offset });
-
-function element(tag: string, className = "", text?: string): HTMLElement {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-function button(text: string, press: () => void): HTMLElement {
-  const made = element("button", "btn", text);
-  made.setAttribute("type", "button");
-  made.addEventListener("click", press);
-  return made;
-}
 
 function mark(): void {
   for (const cell of document.querySelectorAll("main.sheet .cell")) cell.classList.add("is-writable");

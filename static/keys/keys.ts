@@ -1,6 +1,7 @@
 // The keys of the page. None of them does anything while somebody types.
 
 import { addCell, duplicate, move, remove, undo } from "../edit/commands";
+import { addProse } from "../edit/prose";
 import { write } from "../edit/write";
 import { fold, runSelected, stop, why } from "../cell/act";
 import { current, select, step } from "../cell/select";
@@ -42,10 +43,11 @@ function press(event: KeyboardEvent): boolean {
     return true;
   }
   if (event.altKey) return false;
-  return plain(event.key);
+  return plain(event.key, event.timeStamp);
 }
 
-function plain(key: string): boolean {
+/** at is when the key was pressed, in ms: a busy page may hear of it late. */
+function plain(key: string, at: number): boolean {
   switch (key) {
     case "j":
       return did(step(1));
@@ -58,9 +60,12 @@ function plain(key: string): boolean {
     case "a":
     case "b":
       return did(addCell(key === "a"));
+    case "m":
+    case "M":
+      return did(addProse(key === "M"));
     case "d": {
-      const second = performance.now() - lastD < twice;
-      lastD = second ? -twice : performance.now();
+      const second = at - lastD < twice;
+      lastD = second ? -twice : at;
       return second && current() !== null && did(remove());
     }
     case "D":
@@ -70,8 +75,8 @@ function plain(key: string): boolean {
     case ".":
       return stop();
     case "i": {
-      const second = performance.now() - lastI < twice;
-      lastI = performance.now();
+      const second = at - lastI < twice;
+      lastI = at;
       return second && stop();
     }
     case "w":

@@ -3,6 +3,7 @@
 
 import { run, runAll, stop } from "../cell/act";
 import { addCell, duplicate, move, remove, rename, undo } from "../edit/commands";
+import { addProse, writeProse } from "../edit/prose";
 import { write } from "../edit/write";
 import { current, select } from "../cell/select";
 import { nextTheme } from "../theme/toggle";
@@ -70,10 +71,16 @@ function commands(help: () => void): Entry[] {
   if (document.body.dataset.editor && document.querySelector("main.sheet")) {
     add("Add a cell above", "a", () => addCell(true));
     add("Add a cell below", "b", () => addCell(false));
+    add("Add text above", "M", () => void addProse(true));
+    add("Add text below", "m", () => void addProse(false));
+    const about = document.getElementById("page-about");
+    if (about) add("Edit the introduction", "", () => void writeProse(about));
     add("Undo the last edit", "z", () => undo());
     if (current()) {
       const name = current()?.dataset.name ?? "";
       add(`Edit ${name}`, "Enter", () => write(current()));
+      const text = current()?.querySelector<HTMLElement>(".stuff > .prose");
+      if (text) add(`Edit the text of ${name}`, "", () => void writeProse(text));
       add(`Rename ${name} with all its uses`, "", () => rename());
       add(`Duplicate ${name}`, "D", () => duplicate());
       add(`Delete ${name}`, "d d", () => remove());

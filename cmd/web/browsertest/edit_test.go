@@ -125,7 +125,7 @@ func TestConflictShowsBothTexts(t *testing.T) {
 	p.write("demo.go", strings.Replace(written["demo.go"], "base * 2", "base * 7", 1))
 	tb.wait("document.querySelector('[data-cell=twice] .stuff > .code').textContent.includes('base * 7')")
 	tb.chord("s")
-	tb.wait("document.querySelector('.conflict pre')?.innerText.includes('base * 7')")
+	tb.wait("document.querySelector('.conflict pre.theirs')?.parentElement.parentElement.innerText.includes('base * 7')")
 	if !strings.Contains(p.read("demo.go"), "base * 7") {
 		t.Error("the conflict overwrote the file")
 	}
@@ -137,12 +137,12 @@ func TestConflictShowsBothTexts(t *testing.T) {
 func TestAddDeleteUndoMove(t *testing.T) {
 	p := start(t, written)
 	tb := p.open("/p/demo")
-	tb.click("[data-cell=twice] .prose")
+	tb.choose("twice")
 	before := p.read("demo.go")
 	tb.keys("dd")
 	tb.wait("document.querySelector('[data-cell=twice]') === null")
 	tb.visit("/p/demo")
-	tb.click("[data-cell=base] .prose")
+	tb.choose("base")
 	tb.keys("z")
 	tb.wait("document.querySelector('[data-cell=twice]') !== null")
 	tb.until(func() bool { return p.read("demo.go") == before }, "the bytes are back")
@@ -154,7 +154,7 @@ func TestAddDeleteUndoMove(t *testing.T) {
 
 func TestRenameWithUses(t *testing.T) {
 	tb := start(t, written).open("/p/demo")
-	tb.click("[data-cell=base] .prose")
+	tb.choose("base")
 	tb.chord("k")
 	tb.keys("Rename")
 	tb.keys(kb.Enter)

@@ -154,7 +154,7 @@ func (tb *tab) shoot(name string) {
 	if dir == "" {
 		return
 	}
-	picture, err := chromedp.Run(tb.ctx, chromedp.FullScreenshot(90))
+	picture, err := chromedp.Run(tb.ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		_ = os.WriteFile(dir+"/"+tb.t.Name()+"-"+name+".png", picture, 0o666)
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -21,16 +22,20 @@ const editLimit = 4 << 20
 
 // wanted is what a page asks to be done to the sources.
 type wanted struct {
-	Op string `json:"op"` // replace, doc, add, prose, delete, duplicate, up, down, move, rename, split, helper, cell, default, undo, draft, discard
+	Op string `json:"op"` // replace, doc, add, prose, delete, duplicate, up, down, move, rename, split, helper, cell, exchange, default, undo, draft, discard
 	edit.Target
+	Of     string `json:"of"`     // of draft and discard: what the text is for, "doc" or "prose"; "" for code
 	Source string `json:"source"` // new text, of code or prose
 	Base   string `json:"base"`   // digest of the text that Source was made from; "" replaces whatever is there
-	To     string `json:"to"`     // new name, canonical value, or the unit to move to
+	To     string `json:"to"`     // new name, canonical value, or the declaration to move to
+	ToFile string `json:"toFile"` // of a move: the file of To, of the prose on ToLine, or whose end is meant
+	ToLine int    `json:"toLine"`
 	Before bool   `json:"before"` // add or move before To
 	Start  int    `json:"start"`  // of a selection, or where to split, in bytes
 	End    int    `json:"end"`
 	Run    bool   `json:"run"`  // run the cell afterwards
 	Look   bool   `json:"look"` // only say what would be done
+	exchange
 }
 
 // changed answers a change that was made, or looked at.
@@ -38,9 +43,12 @@ type changed struct {
 	Name    string         `json:"name,omitempty"` // of the declaration to show next
 	ID      string         `json:"id,omitempty"`   // of its cell
 	Base    string         `json:"base,omitempty"`
+	File    string         `json:"file,omitempty"` // of prose: where it stands now
+	Line    int            `json:"line,omitempty"`
 	Why     string         `json:"why"` // "edited cell Raw"
 	Lacking []edit.Lacking `json:"lacking,omitempty"`
 	Places  []string       `json:"places,omitempty"` // the lines that would change, for a look
+	Breaks  []broken       `json:"breaks,omitempty"` // what would no longer compile, for a look at an exchange
 	Problem string         `json:"problem,omitempty"`
 }
 
@@ -48,6 +56,7 @@ type changed struct {
 type refusal struct {
 	Kind     string         `json:"kind"` // syntax, conflict, refused
 	Message  string         `json:"message"`
+	Reasons  []string       `json:"reasons,omitempty"` // of a refusal, one by one
 	Mistakes []edit.Mistake `json:"mistakes,omitempty"`
 	Theirs   string         `json:"theirs,omitempty"` // of a conflict: what the file says now
 	Base     string         `json:"base,omitempty"`   // its digest
@@ -67,37 +76,23 @@ func (s *Server) edit(c *echo.Context) error {
 	if ask.Op == "draft" || ask.Op == "discard" {
 		return s.draft(c, open, ask)
 	}
-	var answer changed
-	var theirs string
-	done, err := open.Edit(c.Request().Context(), func(p *edit.Package) (*edit.Change, error) {
-		made, err := s.operation(p, open, ask)
-		var stale *staleError
-		if errors.As(err, &stale) {
-			theirs = stale.theirs
-		}
-		if err != nil {
-			return nil, err
-		}
-		if made, answer.Lacking, err = made.organised(p, s.speaker(open).help.Index()); err != nil {
-			return nil, err
-		}
-		if ask.Look {
-			answer.Places, answer.Why = preview(made.Change), made.Why
-			return nil, errLooked
-		}
-		return made.Change, nil
-	})
+	release := s.editing.hold(open.Dir()) // an edit and the way back from it are one
+	defer release()
+	answer, done, err := s.perform(c.Request().Context(), open, ask)
 	switch {
 	case errors.Is(err, errLooked):
 		return c.JSON(http.StatusOK, answer)
 	case done == nil:
-		return s.refuse(c, open, ask, refused{err: err, theirs: theirs})
+		return s.refuse(c, open, ask, err)
 	case err != nil:
 		answer.Problem = err.Error() // written, and the page says why it cannot be read
 	}
 	s.note(open, done, ask)
 	answer.Why = done.Change.Why
-	s.placed(open, done.Change, &answer)
+	s.placed(open, done, &answer)
+	if ask.Op == "doc" || ask.Op == "prose" {
+		answer.prose(done)
+	}
 	if ask.Run && answer.ID != "" {
 		if _, err := view.Run(session.Request{Cells: []string{answer.ID}}); err != nil {
 			answer.Problem = err.Error()
@@ -106,19 +101,42 @@ func (s *Server) edit(c *echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
+// perform makes a change, or says what it would do.
+func (s *Server) perform(ctx context.Context, open *session.Session, ask wanted) (answer changed, done *session.Edited, err error) {
+	done, err = open.Edit(ctx, func(p *edit.Package) (*edit.Change, error) {
+		ask, err := s.settled(p, open, ask)
+		if err != nil {
+			return nil, err
+		}
+		made, err := s.operation(p, open, ask)
+		if err != nil {
+			return nil, err
+		}
+		if made, answer.Lacking, err = made.organised(p, s.speaker(open).help.Index()); err != nil {
+			return nil, err
+		}
+		if ask.Look {
+			answer.Places, answer.Why = preview(made.Change), made.Why
+			if ask.Op == "exchange" {
+				answer.Breaks = breaks(open, made.Change)
+			}
+			return nil, errLooked
+		}
+		return made.Change, nil
+	})
+	return answer, done, err
+}
+
 var errLooked = errors.New("only looked")
 
 // note keeps the state that an edit made, the one before it where that came
 // from elsewhere, and the way back.
 func (s *Server) note(open *session.Session, done *session.Edited, ask wanted) {
-	if ask.Op == "replace" || ask.Op == "doc" {
-		if err := s.past.Drop(open.Dir(), draftFile, draftKey(ask)); err != nil {
-			s.cfg.Logger.Warn("a draft that was saved could not be dropped", "err", err)
-		}
-	}
+	s.dropDraft(open, ask)
 	if len(done.Change.Edits) == 0 {
 		return
 	}
+	s.followDrafts(open, done)
 	for _, state := range []struct {
 		files map[string][]byte
 		why   string
@@ -137,13 +155,10 @@ func (s *Server) note(open *session.Session, done *session.Edited, ask wanted) {
 }
 
 // placed says where what was edited now stands.
-func (s *Server) placed(open *session.Session, c *edit.Change, answer *changed) {
-	if c.At.Name == "" {
-		return
-	}
-	answer.Name = c.At.Name
-	if cell := cellNamed(open, c.At.Name); cell != nil {
-		answer.ID, answer.Base = cell.ID, digest(cell.Code)
+func (s *Server) placed(open *session.Session, done *session.Edited, answer *changed) {
+	answer.Name = done.Change.At.Name
+	if cell := cellNamed(open, answer.Name); cell != nil {
+		answer.ID, answer.Base = cell.ID, digest(unixLines(cell.Code))
 	}
 }
 
@@ -156,27 +171,25 @@ func cellNamed(open *session.Session, name string) *graph.Cell {
 	return nil
 }
 
-// refused is an edit that was not made.
-type refused struct {
-	err    error
-	theirs string
-}
-
-func (s *Server) refuse(c *echo.Context, open *session.Session, ask wanted, why refused) error {
+// refuse answers an edit that was not made.
+func (s *Server) refuse(c *echo.Context, open *session.Session, ask wanted, why error) error {
 	var syntax *edit.SyntaxError
 	var stale *staleError
 	var missing *edit.NotFoundError
-	answer := refusal{Kind: "refused", Message: why.err.Error()}
+	var refused *edit.RefusedError
+	answer := refusal{Kind: "refused", Message: why.Error()}
 	status := http.StatusConflict
 	switch {
-	case errors.As(why.err, &syntax):
+	case errors.As(why, &syntax):
 		answer.Kind, answer.Mistakes, status = "syntax", syntax.Mistakes, http.StatusUnprocessableEntity
-	case errors.As(why.err, &stale):
+	case errors.As(why, &stale):
 		answer.Kind, answer.Theirs, answer.Base = "conflict", stale.theirs, digest(stale.theirs)
-	case errors.As(why.err, &missing):
+	case errors.As(why, &missing):
 		answer.Kind = "conflict"
+	case errors.As(why, &refused):
+		answer.Reasons = refused.Reasons
 	}
-	if ask.Op == "replace" && answer.Kind != "refused" {
+	if ask.draftKey() != "" && (ask.Op != "replace" || answer.Kind != "refused") {
 		if err := s.keepDraft(open, ask); err != nil {
 			return fmt.Errorf("keeping the draft of %s: %w", ask.Name, err)
 		}

@@ -5,108 +5,39 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 
-	"github.com/labstack/echo/v5"
-
-	"stagebook/cells/history"
 	"stagebook/cells/project/edit"
 	"stagebook/cells/session"
 )
 
-// draftFile stands for the file of a draft: a declaration is found by its name,
-// wherever it has moved.
-const draftFile = "cells"
-
 // undoDepth is how many edits can be undone.
 const undoDepth = 40
 
-func draftKey(ask wanted) string {
-	if ask.Op == "doc" {
-		return "doc of " + ask.Name
-	}
-	return ask.Name
+// editing lets one edit of a project at a time through, with what is kept of
+// it: of two quick undos the second must find what the first has left.
+type editing struct {
+	mu sync.Mutex // guards of
+	of map[string]*sync.Mutex
 }
 
-func (s *Server) keepDraft(open *session.Session, ask wanted) error {
-	err := s.past.Put(open.Dir(), history.Draft{File: draftFile, Cell: ask.Name, Text: ask.Source, Base: ask.Base, Who: s.cfg.Who})
-	if err == nil {
-		s.touch(open, ask.Name)
+// hold waits for the edits of a folder that were begun, and keeps others from
+// beginning until release is called.
+func (e *editing) hold(dir string) (release func()) {
+	e.mu.Lock()
+	if e.of == nil {
+		e.of = make(map[string]*sync.Mutex)
 	}
-	return err
-}
-
-// draft keeps what is being typed, or throws it away.
-func (s *Server) draft(c *echo.Context, open *session.Session, ask wanted) error {
-	var err error
-	if ask.Op == "draft" {
-		err = s.keepDraft(open, ask)
-	} else {
-		err = s.past.Drop(open.Dir(), draftFile, ask.Name)
-		s.touch(open, ask.Name)
+	one := e.of[dir]
+	if one == nil {
+		one = new(sync.Mutex)
+		e.of[dir] = one
 	}
-	if err != nil {
-		return fmt.Errorf("keeping the draft of %s: %w", ask.Name, err)
-	}
-	return c.JSON(http.StatusOK, changed{Name: ask.Name, Why: "kept"})
-}
-
-func (s *Server) touch(open *session.Session, name string) {
-	if cell := cellNamed(open, name); cell != nil {
-		open.Redraw(cell.ID)
-	}
-}
-
-// draftOf is the draft of a cell, or nil.
-func (s *Server) draftOf(dir, name string) *history.Draft {
-	draft, err := s.past.Get(dir, draftFile, name)
-	if err != nil {
-		s.cfg.Logger.Warn("a draft cannot be read", "cell", name, "err", err)
-		return nil
-	}
-	return draft
-}
-
-// text answers what an editor opens with.
-type text struct {
-	Name    string `json:"name"`
-	Source  string `json:"source"`
-	Base    string `json:"base"`
-	Doc     string `json:"doc"`
-	DocBase string `json:"docBase"`
-	Draft   bool   `json:"draft"`            // Source is a draft, made from Base
-	Theirs  string `json:"theirs,omitempty"` // with Draft: what the file says
-}
-
-// source hands out the text of a declaration with its digest.
-func (s *Server) source(c *echo.Context) error {
-	open, _, err := s.view(c)
-	if err != nil {
-		return err
-	}
-	sources, err := open.Sources(c.Request().Context())
-	if err != nil {
-		return projectError(open.Name(), err)
-	}
-	pkg := edit.FromSnapshot(sources.Snapshot)
-	target := edit.Target{Name: c.QueryParam("_name")}
-	source, err := pkg.Source(target)
-	if err != nil {
-		return &pageError{status: http.StatusNotFound, title: "There is nothing to edit", text: err.Error()}
-	}
-	answer := text{Name: target.Name, Source: source, Base: digest(source)}
-	if answer.Doc, _, err = pkg.Doc(target); err == nil {
-		answer.DocBase = digest(answer.Doc)
-	}
-	if draft := s.draftOf(open.Dir(), target.Name); draft != nil && draft.Text != source {
-		answer.Draft, answer.Theirs, answer.Source = true, source, draft.Text
-		if draft.Base != "" {
-			answer.Base = draft.Base
-		}
-	}
-	return c.JSON(http.StatusOK, answer)
+	e.mu.Unlock()
+	one.Lock()
+	return one.Unlock
 }
 
 func (s *Server) undoPath(open *session.Session) string {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -60,7 +61,9 @@ func (s *Server) operation(p *edit.Package, open *session.Session, ask wanted) (
 	case "cell":
 		c, err = p.ToCell(selection, ask.To)
 	case "move":
-		c, err = p.Move(ask.Target, edit.Spot{Target: edit.Target{Name: ask.To}, Before: ask.Before})
+		c, err = p.Move(ask.Target, edit.Spot{Target: edit.Target{Name: ask.To, File: ask.ToFile, Line: ask.ToLine}, Before: ask.Before})
+	case "exchange":
+		c, err = ask.change(p)
 	default:
 		code = false
 		c, err = s.plainOperation(p, open, ask)
@@ -104,7 +107,7 @@ func unchanged(p *edit.Package, ask wanted) error {
 	}
 	var now string
 	var err error
-	if ask.Op == "doc" {
+	if ask.Op == "doc" || ask.Name == "" { // what has no name is prose
 		now, _, err = p.Doc(ask.Target)
 	} else {
 		now, err = p.Source(ask.Target)
@@ -113,7 +116,7 @@ func unchanged(p *edit.Package, ask wanted) error {
 		return err
 	}
 	if digest(now) != ask.Base && now != ask.Source {
-		return &staleError{name: ask.Name, theirs: now}
+		return &staleError{name: cmp.Or(ask.Name, "this text"), theirs: now}
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -153,5 +154,31 @@ func TestHistoryBringsStatesAndCellsBack(t *testing.T) {
 		if got := s.readSums(); got != c.want {
 			t.Errorf("after %s the file is\n%s", c.form, got)
 		}
+	}
+}
+
+// getJSON decodes the answer to a GET.
+func (s *site) getJSON(path string) map[string]any {
+	s.t.Helper()
+	w := s.get(path)
+	answer := map[string]any{}
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		s.t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+	}
+	return answer
+}
+
+func TestQuickUndosTakeBackOneEditEach(t *testing.T) {
+	s := newSite(t)
+	for _, n := range []string{"3", "4", "5"} {
+		s.postJSON("/p/sums/edit", map[string]any{"op": "default", "name": "scale", "to": n})
+	}
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() { s.postJSON("/p/sums/edit", map[string]any{"op": "undo"}) })
+	}
+	both.Wait()
+	if got, want := s.readSums(), strings.Replace(sums, "const Scale = 2", "const Scale = 3", 1); got != want {
+		t.Errorf("after two undos of three edits the file is\n%s", got)
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // cellModel is one cell with all that is shown of it.
-func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.CellState) views.Cell {
+func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.CellState, kept drafts) views.Cell {
 	cell := cs.Cell
 	model := views.Cell{
 		ID: cell.ID, Name: cell.Name, Status: string(cs.Status), Reason: reason(cs), Held: held(cs),
@@ -25,9 +25,8 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(c, cs), Problems: ownProblems(state, cell.ID),
 		Hints: s.hintModels(state, cell),
 	}
-	if draft := s.draftOf(state.Dir, cell.Name); !state.Frozen() && draft != nil && draft.Text != cell.Code {
-		model.Draft = draft.Text
-	}
+	model.Draft = kept.of(cell.Name, cell.Code)
+	model.DocDraft = kept.of(docDraft+cell.Name, cell.Doc) != ""
 	if cs.Root != "" && cs.Status == graph.Blocked {
 		model.Blocker = &views.Ref{ID: cs.Root, Name: state.Cells[cs.Root].Cell.Name}
 	}

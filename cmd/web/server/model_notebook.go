@@ -36,13 +36,15 @@ func (s *Server) notebookModel(c *echo.Context, state *session.State, tab views.
 		LastRun: lastRun(state), AsOf: state.AsOf, Params: params(state), Sources: sources(state),
 		Problems: looseProblems(state), NotCells: notCells(outline), Outline: outlineModel(state), Foot: foot(state),
 	}
+	kept, seen := s.drafts(state.Dir), make(map[string]int)
+	model.About = views.ProsePlace{ID: "page-about", Draft: kept[packageDraft] != nil}
 	for _, item := range outline.Items {
 		if item.Kind == "prose" {
-			model.Items = append(model.Items, views.Item{Prose: markdown(item.Text)})
+			model.Items = append(model.Items, proseModel(item, kept, seen))
 			continue
 		}
 		if cell := state.Cells[item.Cell]; cell != nil {
-			drawn := s.cellModel(c, state, cell)
+			drawn := s.cellModel(c, state, cell, kept)
 			model.Items = append(model.Items, views.Item{Cell: &drawn})
 		}
 	}

@@ -99,9 +99,10 @@ func (s *Server) notebookParts(c *echo.Context, state *session.State, change ses
 	if change.Whole {
 		return append(parts, views.Sheet(s.notebookModel(c, state, views.TabNotebook)))
 	}
+	kept := s.drafts(state.Dir)
 	for _, id := range change.Cells {
 		if cell := state.Cells[id]; cell != nil {
-			parts = append(parts, views.CellSection(page, s.cellModel(c, state, cell)))
+			parts = append(parts, views.CellSection(page, s.cellModel(c, state, cell, kept)))
 		}
 	}
 	return parts

@@ -55,6 +55,7 @@ type Server struct {
 	past     *history.Store // saved states, drafts and the bin
 	album    *album         // links, and what they show
 	speakers *speakers      // what helps with writing, one a project
+	editing  editing
 	ctx      context.Context
 	stop     context.CancelFunc
 }

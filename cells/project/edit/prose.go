@@ -1,0 +1,36 @@
+package edit
+
+import (
+	"go/token"
+	"maps"
+	"slices"
+)
+
+// Prose returns where the blocks of prose of a file lie, in order.
+func (p *Package) Prose(file string) []Place {
+	src, ok := p.Files[file]
+	if !ok {
+		return nil
+	}
+	var places []Place
+	for _, u := range newSheet(token.NewFileSet(), file, src).units {
+		if u.prose {
+			places = append(places, Place{File: file, Line: line(src, u.start), Start: u.start, End: u.end})
+		}
+	}
+	return places
+}
+
+// Declared returns the names that the files declare at the top level, sorted;
+// "Model.Fit" for a method. Tests count.
+func Declared(files map[string][]byte) []string {
+	names := map[string]bool{}
+	for name, src := range files {
+		for _, u := range newSheet(token.NewFileSet(), name, src).units {
+			for _, declared := range u.names {
+				names[declared] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

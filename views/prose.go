@@ -1,0 +1,11 @@
+package views
+
+// ProsePlace says which comment of the sources a piece of prose is, so that it
+// can be edited. The zero place stands for prose that cannot.
+type ProsePlace struct {
+	ID    string // of its element
+	File  string // "" for the comment of the package
+	Line  int
+	Base  string // digest of what it says
+	Draft bool   // a text is kept for it that is not in the file
+}
