@@ -21,7 +21,8 @@ function arrive(): void {
   if (edits) void write(cell);
 }
 
-async function act(what: Change, edit = false): Promise<boolean> {
+/** Asks for a change and says what came of it; the cell that it made or moved is selected. */
+export async function act(what: Change, edit = false): Promise<boolean> {
   const answer = await change(what);
   if (!answer.ok) notice(answer.message ?? "That was not done.");
   else {

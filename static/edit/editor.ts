@@ -18,7 +18,11 @@ export interface Actions {
   found(list: Found[]): void;
   fix(fix: Fix): void;
   go(place: Place): void;
+  command(what: Command): void;
+  menu(x: number, y: number): void;
 }
+
+export type Command = "split" | "helper" | "cell";
 
 export interface Fix {
   title: string;
@@ -180,11 +184,18 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
     actions.save(then);
     return true;
   };
+  const told = (what: Command) => () => {
+    actions.command(what);
+    return true;
+  };
   const keys = Prec.high(
     keymap.of([
       { key: "Shift-Enter", run: doing("next") },
       { key: "Mod-Enter", run: doing("run") },
       { key: "Mod-s", run: doing("stay"), preventDefault: true },
+      { key: "Ctrl-Shift--", run: told("split"), preventDefault: true },
+      { key: "Alt-Shift-h", run: told("helper"), preventDefault: true },
+      { key: "Alt-Shift-c", run: told("cell"), preventDefault: true },
       { key: "F12", run: (view) => (void definition(view, name, actions), true) },
     ]),
   );
@@ -212,6 +223,12 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
         EditorView.contentAttributes.of({ "aria-label": "Code of " + name + ". Escape leaves." }),
         EditorView.updateListener.of((u) => u.docChanged && actions.typed(u.state.doc.toString())),
         EditorView.domEventHandlers({
+          contextmenu(event, view) {
+            if (event.shiftKey || view.state.selection.main.empty) return false; // the browser's own
+            const place = event.clientX || event.clientY ? { left: event.clientX, bottom: event.clientY } : view.coordsAtPos(view.state.selection.main.head);
+            actions.menu(place?.left ?? 0, place?.bottom ?? 0);
+            return true;
+          },
           mousedown(event, view) {
             if (!(event.ctrlKey || event.metaKey)) return false;
             const at = view.posAtCoords({ x: event.clientX, y: event.clientY });

@@ -4,10 +4,11 @@
 import { select, step } from "../cell/select";
 import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
-import { about, change, source, type Changed } from "./ask";
+import { about, change, source, toBytes, type Changed } from "./ask";
 import { compare } from "./compare";
 import type { Actions, Fix, Found, Place } from "./editor";
 import { button, element, footOf, keepBefore, sayIn } from "./element";
+import { extract, selectionMenu } from "./extract";
 
 type View = ReturnType<typeof import("./editor").open>;
 type Then = "stay" | "run" | "next" | "leave";
@@ -87,7 +88,26 @@ const actions: Actions = {
   found: (all) => list(all),
   fix: (fix) => void repair(fix),
   go: (place) => void go(place),
+  command: (what) => void extract(what),
+  menu: (x, y) => living && selectionMenu(living.view, x, y),
 };
+
+/** What is selected, in bytes of a text that the file holds. */
+export interface Picked {
+  name: string;
+  base: string;
+  start: number;
+  end: number;
+}
+
+/** Saves what is being written and says what of it is selected; null where it cannot be saved. */
+export async function picked(): Promise<Picked | null> {
+  await save("stay");
+  const text = living?.view.state.doc.toString();
+  if (!living || text === undefined || text !== living.saved) return null;
+  const { from, to } = living.view.state.selection.main;
+  return { name: living.name, base: living.base, start: toBytes(text, from), end: toBytes(text, to) };
+}
 
 /** Saves what is being written, after a save that is under way. */
 async function save(then: Then): Promise<void> {
@@ -245,6 +265,9 @@ export function startWriting(): void {
   document.addEventListener("mousedown", (event) => {
     if (living && !living.host.contains(event.target as Node) && !(event.target as Element).closest(".bar, dialog, .cell .code")) void leave();
   });
+  // A dialog cannot give the focus back to what lies in a shadow tree.
+  const back = () => living && !document.querySelector("dialog[open]") && document.activeElement === document.body && living.view.focus();
+  document.addEventListener("close", () => setTimeout(back, 0), true);
   window.addEventListener("beforeunload", () => {
     if (!living) return;
     const text = living.view.state.doc.toString();

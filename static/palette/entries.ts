@@ -4,7 +4,8 @@
 import { run, runAll, stop } from "../cell/act";
 import { addCell, duplicate, move, remove, rename, undo } from "../edit/commands";
 import { addProse, writeProse } from "../edit/prose";
-import { write } from "../edit/write";
+import { extract } from "../edit/extract";
+import { write, writing } from "../edit/write";
 import { current, select } from "../cell/select";
 import { nextTheme } from "../theme/toggle";
 
@@ -75,6 +76,11 @@ function commands(help: () => void): Entry[] {
     add("Add text below", "m", () => void addProse(false));
     const about = document.getElementById("page-about");
     if (about) add("Edit the introduction", "", () => void writeProse(about));
+    if (writing()) {
+      add("Split the cell at the cursor", "Ctrl Shift −", () => void extract("split"));
+      add("Turn the selection into a helper", "Alt Shift H", () => void extract("helper"));
+      add("Turn the selection into a cell", "Alt Shift C", () => void extract("cell"));
+    }
     add("Undo the last edit", "z", () => undo());
     if (current()) {
       const name = current()?.dataset.name ?? "";

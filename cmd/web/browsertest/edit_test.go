@@ -64,6 +64,11 @@ func (tb *tab) chord(key string) {
 
 func (tb *tab) waitFile(name, has string) {
 	tb.t.Helper()
+	defer func() {
+		if tb.t.Failed() {
+			tb.t.Logf("%s says\n%s", name, tb.p.read(name))
+		}
+	}()
 	tb.until(func() bool { return strings.Contains(tb.p.read(name), has) }, "the file says "+has)
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"stagebook/cells/project/edit"
 	"stagebook/cells/session"
@@ -134,7 +135,7 @@ func preview(c *edit.Change) []string {
 			number++
 			if text := string(line); before[text] > 0 {
 				before[text]--
-			} else {
+			} else if strings.ContainsFunc(text, unicode.IsLetter) { // not the brackets and empty lines
 				places = append(places, fmt.Sprintf("%s:%d: %s", e.Name, number, strings.TrimSpace(text)))
 			}
 		}
