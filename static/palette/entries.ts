@@ -2,8 +2,9 @@
 // tabs and what can be done.
 
 import { run, runAll, stop } from "../cell/act";
-import { addCell, duplicate, move, remove, rename, undo } from "../edit/commands";
+import { act, addCell, duplicate, move, remove, rename, undo } from "../edit/commands";
 import { addProse, writeProse } from "../edit/prose";
+import { otherFiles } from "../edit/drag";
 import { extract } from "../edit/extract";
 import { write, writing } from "../edit/write";
 import { current, select } from "../cell/select";
@@ -92,6 +93,7 @@ function commands(help: () => void): Entry[] {
       add(`Delete ${name}`, "d d", () => remove());
       add(`Move ${name} up`, "Shift ↑", () => move("up"));
       add(`Move ${name} down`, "Shift ↓", () => move("down"));
+      for (const file of otherFiles(current()!)) add(`Move ${name} to the end of ${file}`, "", () => void act({ op: "move", name, toFile: file }));
     }
   }
   add("Light or dark", "t", () => nextTheme());
