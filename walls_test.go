@@ -76,7 +76,7 @@ func dependencies(t *testing.T, room string) []string {
 func TestOnlyTheRoomsThatMay(t *testing.T) {
 	allowed := map[string][]string{
 		"github.com/labstack/echo/v5": {"stagebook/cmd/web/server"},
-		"github.com/a-h/templ":        {"stagebook/views", "stagebook/cmd/web/server", "stagebook/projects/gallery"}, // gallery: a result of that kind
+		"github.com/a-h/templ":        {"stagebook/views", "stagebook/cmd/web/server", "stagebook/projects/gallery"},                                                                                                    // gallery: a result of that kind
 		"go/types":                    {"stagebook/cells/project", "stagebook/cells/fingerprint", "stagebook/cells/hints", "stagebook/cells/project/edit", "stagebook/cells/project/language", "stagebook/cells/build"}, // build: what reaches a mistake is cut out with it
 		"modernc.org/quickjs":         {"stagebook/cells/chart"},
 		"modernc.org/sqlite":          {"stagebook/cells/links"},
