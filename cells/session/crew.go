@@ -95,6 +95,7 @@ func (c *crew) build(ctx context.Context) (*supervisor.Failure, error) {
 	if r.identity != c.r.identity {
 		return &supervisor.Failure{Kind: supervisor.KindBuild, Message: "the sources have changed since they were read: run again"}, nil
 	}
+	c.s.early.await(ctx, r.outline.Digest)
 	exe, err := build.Build(ctx, r.snapshot, build.Options{Store: c.s.cfg.Store, GoTool: c.s.cfg.GoTool})
 	var refused *build.Error
 	if errors.As(err, &refused) && refused.Kind == build.Changed {

@@ -50,6 +50,7 @@ type Session struct {
 	cancel  context.CancelFunc
 	owned   sync.WaitGroup // goroutines that Close waits for
 	lease   *store.Lease
+	early   early
 
 	reload sync.Mutex // held while the sources are read, so that readings follow one another
 	edits  sync.Mutex // held while the sources are changed from here, so that edits follow one another

@@ -71,7 +71,7 @@ func (s *Server) language(c *echo.Context) error {
 	at := language.Query{Text: ask.Text, Offset: ask.Offset}
 	switch ask.Op {
 	case "check":
-		return s.check(c, help, ask.Text)
+		return s.check(c, open, help, ask.Text)
 	case "complete":
 		return c.JSON(http.StatusOK, help.Complete(at, nil))
 	case "hover":
@@ -104,7 +104,7 @@ type squiggle struct {
 	Fixes   []language.Fix `json:"fixes,omitempty"`
 }
 
-func (s *Server) check(c *echo.Context, help *language.Service, typed edit.Text) error {
+func (s *Server) check(c *echo.Context, open *session.Session, help *language.Service, typed edit.Text) error {
 	ctx := c.Request().Context()
 	found, err := help.Check(ctx, []edit.Text{typed})
 	if err != nil {
@@ -123,5 +123,24 @@ func (s *Server) check(c *echo.Context, help *language.Service, typed edit.Text)
 			Start: d.Start, End: d.End, Line: d.Pos.Line, Cell: d.Cell, Message: d.Message, Remedy: d.Remedy, Fixes: d.Fixes,
 		})
 	}
+	if len(answer.Diagnostics) == 0 {
+		s.buildEarly(open, help, typed)
+	}
 	return c.JSON(http.StatusOK, answer)
+}
+
+// buildEarly builds what saving a text would make of the sources, so that running
+// it need not wait for that.
+func (s *Server) buildEarly(open *session.Session, help *language.Service, typed edit.Text) {
+	ask := wanted{Op: "replace", Target: typed.Target, Source: typed.Source}
+	open.BuildEarly(func(p *edit.Package) (*edit.Change, error) {
+		made, err := s.operation(p, open, ask)
+		if err == nil {
+			made, _, err = made.organised(p, help.Index())
+		}
+		if err != nil {
+			return nil, err
+		}
+		return made.Change, nil
+	})
 }
