@@ -38,7 +38,7 @@ func buildAndRun(m *testing.M) int {
 
 // program is a running `web`.
 type program struct {
-	t        *testing.T
+	t        testing.TB
 	projects string
 	store    string
 	port     string
@@ -49,7 +49,7 @@ type program struct {
 }
 
 // start writes the files of a project called "demo" and serves it.
-func start(t *testing.T, files map[string]string) *program {
+func start(t testing.TB, files map[string]string) *program {
 	t.Helper()
 	root := t.TempDir()
 	p := &program{t: t, projects: filepath.Join(root, "projects"), store: filepath.Join(root, "store"), port: freePort(t), token: "journey"}
@@ -133,7 +133,7 @@ func (p *program) workers() []int {
 	return pids
 }
 
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -19,13 +19,13 @@ const patience = 45 * time.Second
 
 // tab is one tab of a headless browser.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	p   *program
 	ctx context.Context
 }
 
 // browser starts a Chromium with a fresh profile, or skips the journey.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
