@@ -55,7 +55,7 @@ type question struct {
 
 // language answers an editor. It writes nothing and runs nothing.
 func (s *Server) language(c *echo.Context) error {
-	open, _, err := s.view(c)
+	open, view, err := s.view(c)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (s *Server) language(c *echo.Context) error {
 	case "check":
 		return s.check(c, open, help, ask.Text)
 	case "complete":
-		return c.JSON(http.StatusOK, help.Complete(at, nil))
+		return c.JSON(http.StatusOK, help.Complete(at, s.framesOf(view.State())))
 	case "hover":
 		return c.JSON(http.StatusOK, help.Hover(at))
 	case "signature":
