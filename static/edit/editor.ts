@@ -11,6 +11,7 @@ import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { tags as t } from "@lezer/highlight";
 import { about, fromBytes, toBytes } from "./ask";
+import { signatures } from "./signature";
 
 export interface Actions {
   save(then: "stay" | "run" | "next" | "leave"): void;
@@ -73,6 +74,7 @@ const look = EditorView.theme({
   ".cm-completionDetail": { color: "var(--ink-3)", fontStyle: "normal", marginLeft: "12px" },
   ".cm-completionInfo, .hover": { padding: "8px 12px", fontFamily: "var(--sans)", fontSize: "var(--t-small)", lineHeight: "1.5", whiteSpace: "pre-wrap" },
   ".hover code": { display: "block", fontFamily: "var(--mono)" },
+  ".signature b": { color: "var(--accent)" },
   ".hover p": { margin: "6px 0 0", color: "var(--ink-2)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--failed-bar) 1px", textUnderlineOffset: "3px" },
   ".cm-diagnostic": { fontFamily: "var(--sans)", fontSize: "var(--t-small)", padding: "6px 12px", borderLeft: "0" },
@@ -91,7 +93,7 @@ interface Item {
 
 function completing(name: string) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const before = context.matchBefore(/[\w.]+$/);
+    const before = context.matchBefore(/[\w.]+$|"$/);
     if (!before && !context.explicit) return null;
     const text = context.state.doc.toString();
     const found = await about<{ start: number; end: number; items: Item[] | null }>({
@@ -216,6 +218,7 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
         new LanguageSupport(goLanguage),
         syntaxHighlighting(hues),
         autocompletion({ override: [completing(name)], activateOnTypingDelay: 30, icons: false }),
+        signatures(name),
         explaining(name),
         checking(name, actions),
         keymap.of([...completionKeymap, ...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab, { key: "Escape", run: doing("leave") }]),
