@@ -23,7 +23,7 @@ import (
 // lead is the part of a task's life before its inputs are recorded.
 type lead struct {
 	sure      chan struct{} // closed when the inputs are recorded and as they were claimed
-	cancel    context.CancelFunc
+	cancel    context.CancelCauseFunc
 	confirmed bool // sure is closed
 	refused   bool // the inputs turned out otherwise: the task is released once the lead has ended
 }
@@ -36,7 +36,7 @@ func (l *lead) release(asClaimed bool) {
 		close(l.sure)
 	case !asClaimed:
 		l.refused = true
-		l.cancel()
+		l.cancel(errUnwanted)
 	}
 }
 
@@ -63,7 +63,7 @@ func (r *Run) goAhead(t *task) {
 	if v == nil {
 		return
 	}
-	ctx, cancel := context.WithCancel(t.ctx)
+	ctx, cancel := context.WithCancelCause(t.ctx)
 	t.key, t.led = v.Key, true
 	t.lead = &lead{sure: make(chan struct{}), cancel: cancel}
 	go r.leads(ctx, t, *v, inputs) // ends with the task; Done waits for all tasks
@@ -126,7 +126,7 @@ func (r *Run) leads(ctx context.Context, t *task, v Verdict, inputs []supervisor
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	l := t.lead
-	l.cancel()
+	l.cancel(nil)
 	t.lead = nil
 	if l.confirmed {
 		r.finish(t, v, result)
@@ -146,7 +146,7 @@ func (r *Run) leads(ctx context.Context, t *task, v Verdict, inputs []supervisor
 func (r *Run) recall(t *task) {
 	for _, next := range t.next {
 		if next.lead != nil && !next.lead.confirmed {
-			next.lead.cancel()
+			next.lead.cancel(errUnwanted)
 		}
 	}
 }

@@ -157,6 +157,7 @@ func TestStoringFailsBehindThoseAhead(t *testing.T) {
 			if kept := b.keeper.kept(); len(kept) > 0 {
 				t.Errorf("recorded: %q", kept)
 			}
+			b.cfg.Flights.Wait()
 			b.wants(b.targets("model"), "raw", "clean", "model")
 			b.stands("model", graph.Fresh)
 		})

@@ -25,6 +25,13 @@
 // comes out as it was. If it does not, it gets another record, and what was made
 // from the value before is stale; tasks of the run that used it begin again.
 //
+// While a large value is stored, those who wait for it begin ahead, with the value
+// in the worker's memory and under the key that follows from the digest that the
+// worker claims for it. Nothing of that is kept, nor called fresh, before the value
+// is recorded and the key has turned out to be that one.
+//
 // One failed cell blocks what is downstream of it and nothing else. A cell
-// that is asked for by several runs at once is computed once: see [Flights].
+// that is asked for by several runs at once is computed once: see [Flights]. What a
+// run was computing when another took its place is left to finish, where it does not
+// listen.
 package scheduler

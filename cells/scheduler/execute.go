@@ -32,7 +32,10 @@ func (r *Run) compute(ctx context.Context, t *task, v Verdict, inputs []supervis
 	if t.forced {
 		flightKey += "!" + r.Name.ID // a forced run must not be content with one under way
 	}
-	me := &rider{hear: r.cfg.Observe, sure: sure, ready: func(outs []supervisor.Output) { r.claimed(t, outs) }}
+	me := &rider{
+		hear: r.cfg.Observe, sure: sure, ready: func(outs []supervisor.Output) { r.claimed(t, outs) },
+		stays: !t.cell.Policy.Alone, // nothing may begin beside that
+	}
 	return r.cfg.Flights.do(ctx, flightKey, me, func(ctx context.Context, from tower) computed {
 		c := &computation{run: r, cell: t.cell, verdict: v, inputs: inputs, forced: t.forced, tower: from}
 		return c.compute(ctx)
@@ -154,7 +157,13 @@ func (c *computation) callInSlot(ctx context.Context, alone bool) (*supervisor.R
 	if err != nil {
 		return nil, err
 	}
+	release = sync.OnceFunc(release)
 	defer release()
+	defer context.AfterFunc(ctx, func() {
+		if isUnwanted(ctx) {
+			release() // what is wanted now need not wait for what is left to finish
+		}
+	})()
 	c.started = c.run.cfg.Now()
 	c.tell(Event{Cell: c.cell.ID, Status: graph.Running, Started: c.started})
 	call := supervisor.Call{Cell: c.cell.ID, Key: c.callKey(), Inputs: c.inputs}

@@ -67,7 +67,7 @@ func (r *Run) callOnce(ctx context.Context, cell *graph.Cell, call supervisor.Ca
 // remake runs the cell that made a held value again, once for all who want it. It
 // returns a result only when the cell failed.
 func (r *Run) remake(ctx context.Context, ref string) (*supervisor.Result, error) {
-	done := r.cfg.Flights.do(ctx, "remake "+ref, &rider{hear: func(Event) {}}, func(ctx context.Context, _ tower) computed {
+	done := r.cfg.Flights.do(ctx, "remake "+ref, &rider{hear: func(Event) {}, stays: true}, func(ctx context.Context, _ tower) computed {
 		result, err := r.remakeOnce(ctx, ref)
 		if err == nil && result != nil {
 			err = result.Failure

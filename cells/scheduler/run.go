@@ -103,7 +103,7 @@ type task struct {
 	lead    *lead               // while it does
 	claims  []supervisor.Output // of its computation, that is storing them
 	settled bool
-	cancel  context.CancelFunc
+	cancel  context.CancelCauseFunc
 	ctx     context.Context
 }
 
@@ -158,7 +158,7 @@ func (r *Run) addTasks(order Order) (ready []*task) {
 		t := &task{cell: cell}
 		t.forced = slices.Contains(order.Force, id) || cell.Policy.CacheOff
 		t.auto = order.Auto
-		t.ctx, t.cancel = context.WithCancel(r.ctx)
+		t.ctx, t.cancel = context.WithCancelCause(r.ctx)
 		r.tasks[id] = t
 		added = append(added, t)
 	}
@@ -214,7 +214,7 @@ func (r *Run) settle(t *task, v *Verdict, ran bool) {
 	}
 	t.settled = true
 	again := (t.again || t.anew && t.anews < anewLimit) && t.ctx.Err() == nil
-	t.cancel()
+	t.cancel(nil)
 	r.live--
 	r.cells = append(r.cells, runCell(t.cell.ID, v, ran))
 	if v.Status == graph.Fresh {
@@ -274,19 +274,23 @@ func (r *Run) Cancel(cell string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if t := r.tasks[cell]; t != nil {
-		t.cancel()
+		t.cancel(nil)
 	}
 }
 
-// Supersede ends the run in favour of another: nothing more is begun, and what
-// is being computed goes on only where the other run wants it, by key.
+// Supersede ends the run in favour of another, or of none: nothing more is begun.
+// What is being computed goes on where the other run wants it, by key; the rest is
+// asked to stop, and what does not listen is left to finish.
 func (r *Run) Supersede(by *Run) {
-	wanted := by.wanted()
+	var wanted map[string]bool
+	if by != nil {
+		wanted = by.wanted()
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, t := range r.tasks {
 		if !t.settled && (t.key == "" || !wanted[t.key]) {
-			t.cancel()
+			t.cancel(errUnwanted)
 		}
 	}
 }

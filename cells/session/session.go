@@ -227,6 +227,7 @@ func (s *Session) Close() {
 	if crew != nil {
 		crew.close()
 	}
+	s.flights.Wait() // what was left to finish
 	if err := s.files.of.Save(); err != nil {
 		s.cfg.Logger.Warn("what is known of the data files could not be kept: they are read again", "err", err)
 	}

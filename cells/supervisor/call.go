@@ -15,6 +15,16 @@ import (
 // forced is the reason of an end that a cell which did not stop brought about.
 const forced = "a cell that was to stop did not"
 
+// Unwanted is the cause of the end of a call's context when nobody wants its result
+// any more, while nobody wants it to stop either. The cell is asked to stop, and one
+// that does not listen is left to finish: to kill the worker for it would cost more
+// than its time. A deadline of the context still holds.
+type Unwanted struct {
+	Stop <-chan struct{} // closed when it has to stop after all; nil: that never happens
+}
+
+func (*Unwanted) Error() string { return "nobody wants the result any more" }
+
 // Call runs a cell and publishes its outputs. The error is a *MissingError, or
 // trouble of ours; everything else, the end of the worker included, is a
 // Result. When ctx ends the cell is cancelled: by its context, and by a kill
@@ -100,10 +110,35 @@ func (w *Worker) awaitAnswer(ctx context.Context, id uint64, p *pending) (*Resul
 		return w.result(ctx, p, a)
 	case <-ctx.Done():
 	}
+	w.cancel(id)
+	if a := w.leave(ctx, p); a != nil {
+		return w.result(ctx, p, *a)
+	}
 	grace := time.AfterFunc(w.cfg.Grace, func() { w.force(id) })
 	defer grace.Stop()
-	w.cancel(id)
 	return w.result(ctx, p, <-p.answer)
+}
+
+// leave waits for the answer to a call that was asked to stop, as long as it is only
+// unwanted. It returns nil when the call has to stop.
+func (w *Worker) leave(ctx context.Context, p *pending) *answer {
+	var unwanted *Unwanted
+	if !errors.As(context.Cause(ctx), &unwanted) {
+		return nil
+	}
+	var late <-chan time.Time
+	if deadline, ok := ctx.Deadline(); ok {
+		timer := time.NewTimer(time.Until(deadline))
+		defer timer.Stop()
+		late = timer.C
+	}
+	select {
+	case a := <-p.answer:
+		return &a
+	case <-unwanted.Stop:
+	case <-late:
+	}
+	return nil
 }
 
 func (w *Worker) cancel(id uint64) {

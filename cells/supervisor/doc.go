@@ -17,6 +17,9 @@
 // ran beside a cell when the worker died of itself: who is to blame shows when
 // each runs alone.
 //
+// A call that nobody wants any more, while nobody wants it to stop, is asked to and
+// no more: see [Unwanted].
+//
 // A worker that gives no sign of life is killed too: it answers pings whatever
 // its cells do, unless the whole process is stopped.
 //
@@ -31,4 +34,9 @@
 // files, and leaves outputs in a spool folder of its own or in its answer. The
 // supervisor hashes them into the store, and tells the worker the digest, so
 // that a value that is still in its memory can be asked for by it.
+//
+// A large output takes long to publish. The worker has hashed it, too, and knows it
+// by its digest already: so a listener hears of it before, and others can take it
+// from the worker's memory meanwhile. What is published must have the digest that
+// was told, else the call has failed.
 package supervisor

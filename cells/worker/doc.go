@@ -9,6 +9,10 @@
 // A value that a cell returned stays in memory ("hot") under its ref, so that
 // the next cell need not decode it; large ones go first when they take too much.
 //
+// The bytes of a result are made, and hashed if somebody waits for it, while what it
+// looks like is made: nobody else has it then. Only results of which neither calls a
+// method of anybody's are read by two at once.
+//
 // # Values that are written into
 //
 // A value whose type lets a cell write into it is lent to one call at a time. Who
