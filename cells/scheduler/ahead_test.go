@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -17,7 +18,6 @@ import (
 // waits until it is told how storing went.
 type press struct {
 	*worker
-	told chan string // cells that are called
 
 	mu     sync.Mutex // guards the rest
 	stores map[string]chan error
@@ -26,7 +26,7 @@ type press struct {
 // slowly makes storing the outputs of a cell a matter of the test.
 func (b *bench) slowly(cells ...string) *press {
 	b.cfg.Slots = NewSlots(8)
-	p := &press{worker: b.worker, told: make(chan string, 100), stores: make(map[string]chan error)}
+	p := &press{worker: b.worker, stores: make(map[string]chan error)}
 	for _, cell := range cells {
 		p.stores[cell] = make(chan error, 1)
 	}
@@ -35,7 +35,6 @@ func (b *bench) slowly(cells ...string) *press {
 }
 
 func (p *press) Call(ctx context.Context, call supervisor.Call, l supervisor.Listener) (*supervisor.Result, error) {
-	p.told <- call.Cell
 	result, err := p.worker.Call(ctx, call, l)
 	p.mu.Lock()
 	stored := p.stores[call.Cell]
@@ -63,8 +62,9 @@ func (p *press) stored(cell string, err error) {
 // until waits until all of these cells were called.
 func (p *press) until(cells ...string) {
 	for len(cells) > 0 {
-		is := <-p.told
-		cells = slices.DeleteFunc(cells, func(cell string) bool { return cell == is })
+		called := p.called()
+		cells = slices.DeleteFunc(cells, func(cell string) bool { return slices.Contains(called, cell) })
+		runtime.Gosched()
 	}
 }
 

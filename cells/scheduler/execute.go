@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,12 +35,19 @@ func (r *Run) compute(ctx context.Context, t *task, v Verdict, inputs []supervis
 	}
 	me := &rider{
 		hear: r.cfg.Observe, sure: sure, ready: func(outs []supervisor.Output) { r.claimed(t, outs) },
-		stays: !t.cell.Policy.Alone, // nothing may begin beside that
+		stays: mayStay(t.cell, inputs),
 	}
 	return r.cfg.Flights.do(ctx, flightKey, me, func(ctx context.Context, from tower) computed {
 		c := &computation{run: r, cell: t.cell, verdict: v, inputs: inputs, forced: t.forced, tower: from}
 		return c.compute(ctx)
 	})
+}
+
+// mayStay reports whether a call may be left to finish when something else is wanted
+// already: not if nothing may run beside it, nor if others wait for a value that it
+// has, because there is only one.
+func mayStay(cell *graph.Cell, inputs []supervisor.Input) bool {
+	return !cell.Policy.Alone && !slices.ContainsFunc(inputs, func(in supervisor.Input) bool { return in.Text == nil && in.Digest == "" })
 }
 
 // finish settles a task whose computation has ended. It is called with the lock
