@@ -1,6 +1,7 @@
 package fingerprint
 
 import (
+	"maps"
 	"slices"
 )
 
@@ -110,6 +111,9 @@ func (d *difference) inputs() {
 }
 
 func (d *difference) build() {
+	if maps.Equal(d.old.Build, d.now.Build) {
+		return
+	}
 	for _, name := range union(d.old.Build, d.now.Build) {
 		if was, is := d.old.Build[name], d.now.Build[name]; was != is {
 			d.add(Reason{Part: "build", Name: name, Old: was, New: is})
@@ -122,6 +126,9 @@ func (d *difference) build() {
 // reason, however many packages of it are reached. Where modules or the build have other
 // versions, that explains why other packages were built anew.
 func (d *difference) packages(part string, old, now []PackagePart) {
+	if slices.Equal(old, now) {
+		return
+	}
 	var rebuilt []Reason
 	explained := d.built
 	moved := map[string]bool{}

@@ -12,7 +12,14 @@ import (
 // several times against the same last record, and decoding costs most of it.
 type decoded struct {
 	mu    sync.Mutex // guards parts
-	parts map[*store.Record]fingerprint.Parts
+	parts map[made]fingerprint.Parts
+}
+
+// made tells records apart: what lies under a key is another record only with
+// another generation.
+type made struct {
+	key        string
+	generation int
 }
 
 // decodedMost bounds the memory; forgetting only costs another decoding.
@@ -21,7 +28,7 @@ const decodedMost = 10_000
 // of returns the parts of a record, which nobody changes.
 func (d *decoded) of(record *store.Record) (fingerprint.Parts, error) {
 	d.mu.Lock()
-	parts, ok := d.parts[record]
+	parts, ok := d.parts[made{record.Key, record.Generation}]
 	d.mu.Unlock()
 	if ok {
 		return parts, nil
@@ -29,11 +36,16 @@ func (d *decoded) of(record *store.Record) (fingerprint.Parts, error) {
 	if err := json.Unmarshal(record.Parts, &parts); err != nil {
 		return fingerprint.Parts{}, err
 	}
+	d.put(record, parts)
+	return parts, nil
+}
+
+// put notes the parts of a record that is kept.
+func (d *decoded) put(record *store.Record, parts fingerprint.Parts) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.parts == nil || len(d.parts) >= decodedMost {
-		d.parts = make(map[*store.Record]fingerprint.Parts)
+		d.parts = make(map[made]fingerprint.Parts)
 	}
-	d.parts[record] = parts
-	return parts, nil
+	d.parts[made{record.Key, record.Generation}] = parts
 }

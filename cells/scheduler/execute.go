@@ -246,6 +246,9 @@ func (c *computation) keep(result *supervisor.Result) computed {
 	if err != nil {
 		return notKept(record, fmt.Errorf("the result could not be kept: %w", err))
 	}
+	if bytes.Equal(kept.Parts, record.Parts) { // it is ours
+		c.run.plan.Project.decoded.put(&kept, c.verdict.Parts)
+	}
 	return computed{record: &kept}
 }
 

@@ -38,7 +38,7 @@ func (w *Worker) publish(done *protocol.Done, blobs [][]byte, result *Result) er
 		result.Outputs = append(result.Outputs, out)
 		if out.Digest != "" {
 			named := &protocol.Message{Named: &protocol.Named{Ref: out.Ref, Digest: out.Digest}}
-			_ = w.conn.Send(named, nil) // a worker that is gone holds nothing
+			_ = w.conn.Post(named) // a worker that is gone holds nothing
 		}
 	}
 	return nil

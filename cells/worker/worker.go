@@ -84,7 +84,7 @@ func newWorker(t Table, conn *wire.Conn) *worker {
 		running: make(map[uint64]context.CancelFunc), base: runtime.NumGoroutine(),
 	}
 	w.hot = newHotValues(func(kept, dropped []string) {
-		w.send(&protocol.Message{Hot: &protocol.Hot{Kept: kept, Dropped: dropped}}, nil)
+		_ = conn.Post(&protocol.Message{Hot: &protocol.Hot{Kept: kept, Dropped: dropped}}) // a supervisor that is gone wants no news
 	})
 	for i := range t.Cells {
 		c := newCallable(&t.Cells[i])

@@ -12,4 +12,4 @@ func Inherited(uintptr) (*Conn, error) { return nil, ErrUnsupported }
 
 func sendFrame(*os.File, []byte, []*os.File) error { return ErrUnsupported }
 
-func receiveChunk(*os.File, []byte) (int, []*os.File, error) { return 0, nil, ErrUnsupported }
+func receiveChunk(*os.File, []byte, *[]byte) (int, []*os.File, error) { return 0, nil, ErrUnsupported }

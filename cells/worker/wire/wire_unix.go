@@ -73,12 +73,17 @@ func sendFrame(file *os.File, frame []byte, files []*os.File) error {
 // input of a cell.
 const roomForFiles = 253
 
-func receiveChunk(file *os.File, chunk []byte) (int, []*os.File, error) {
+// receiveChunk reads what has come. room is for the descriptors beside it, and is
+// made at the first call.
+func receiveChunk(file *os.File, chunk []byte, room *[]byte) (int, []*os.File, error) {
 	raw, err := file.SyscallConn()
 	if err != nil {
 		return 0, nil, err
 	}
-	rights := make([]byte, syscall.CmsgSpace(4*roomForFiles))
+	if *room == nil {
+		*room = make([]byte, syscall.CmsgSpace(4*roomForFiles))
+	}
+	rights := *room
 	n, rightsLen := 0, 0
 	var files []*os.File
 	var received error
