@@ -143,6 +143,25 @@ func TestPacksMerged(t *testing.T) {
 	}
 }
 
+// TestHeadsInFiles reads a head as it was written before there were packs.
+func TestHeadsInFiles(t *testing.T) {
+	s := open2(t, t.TempDir())
+	h := head{Project: "p", Cell: "c", View: "v", Key: Digest([]byte("old"))}
+	path := s.headPath(h)
+	if err := s.writeJSON(path, headLabel(path), h); err != nil {
+		t.Fatal(err)
+	}
+	if key, ok := s.Head("p", "c", "v"); !ok || key != h.Key {
+		t.Errorf("head = %s, %v", key, ok)
+	}
+	if err := s.SetHead("p", "c", "v", Digest([]byte("new"))); err != nil {
+		t.Fatal(err)
+	}
+	if key, ok := s.Head("p", "c", "v"); !ok || key != Digest([]byte("new")) {
+		t.Errorf("after another was set, head = %s, %v", key, ok)
+	}
+}
+
 // TestReplacedFilesGo: a record in a file of its own goes when a packed one has
 // taken its place, and not before.
 func TestReplacedFilesGo(t *testing.T) {

@@ -37,31 +37,36 @@ func (h head) place() head {
 // Head returns the last key of a cell in a view.
 func (s *Store) Head(project, cell, view string) (key string, ok bool) {
 	want := head{Project: project, Cell: cell, View: view}
-	if h, ok := s.packedHead(want); ok {
-		return h.Key, true
-	}
-	if !exists(s.path("heads")) {
-		return "", false
+	h, filed, ok := s.findHead(want)
+	if ok || !filed {
+		return h.Key, ok
 	}
 	path := s.headPath(want)
-	var h head
-	info, ok := s.readJSON(path, headLabel(path), &h)
+	var old head
+	info, ok := s.readJSON(path, headLabel(path), &old)
 	if !ok {
 		return "", false
 	}
 	s.used(path, info)
-	return h.Key, true
+	return old.Key, true
 }
 
 // packedHead looks for a head in the packs.
 func (s *Store) packedHead(h head) (packedHead, bool) {
+	found, _, ok := s.findHead(h)
+	return found, ok
+}
+
+// findHead looks for a head in the packs, and says whether some lie in files of
+// their own.
+func (s *Store) findHead(h head) (found packedHead, filed, ok bool) {
 	s.packs.mu.Lock()
 	defer s.packs.mu.Unlock()
 	if time.Since(s.packs.looked) > headsAge {
 		s.look()
 	}
-	found, ok := s.packs.heads[h.place()]
-	return found, ok
+	found, ok = s.packs.heads[h.place()]
+	return found, s.packs.filed, ok
 }
 
 // SetHead notes the last key of a cell in a view. Of two processes that do so

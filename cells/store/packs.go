@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -35,6 +36,7 @@ type packs struct {
 	files   map[string]*pack       // by path
 	listed  time.Time              // the time of the folder when it was listed; zero: list it again
 	looked  time.Time              // when the packs were last looked at
+	filed   bool                   // there were heads in files of their own then
 
 	writing sync.Mutex // guards own; taken before mu
 	own     *ownPack
@@ -46,6 +48,8 @@ type pack struct {
 	path    string
 	scanned int64 // up to here its entries are known
 	dead    bool  // no other process appends to it any more
+
+	lost atomic.Bool // it was looked for and is not under its name
 }
 
 // place is where a packed object lies.
@@ -153,6 +157,7 @@ func (s *Store) dropPack(path string) {
 	if gone == nil {
 		return
 	}
+	gone.lost.Store(true)
 	delete(s.packs.files, path)
 	s.packs.listed = time.Time{}
 	for sum, places := range s.packs.objects {
@@ -186,7 +191,7 @@ func without(places []place, drop func(place) bool) []place {
 // mu held, and costs a few stats when there is nothing new.
 func (s *Store) look() {
 	p := &s.packs
-	p.looked = time.Now()
+	p.looked, p.filed = time.Now(), exists(s.path("heads"))
 	folder := s.path("packs")
 	if info, err := os.Stat(folder); err == nil && (p.listed.IsZero() || !info.ModTime().Equal(p.listed)) {
 		entries, err := os.ReadDir(folder)
