@@ -92,6 +92,51 @@ func TestMessagesWithFiles(t *testing.T) {
 	}
 }
 
+// TestPosted mixes messages that wait with such that do not, with files and with
+// large ones: all arrive, in their order, also the last, which nothing follows.
+func TestPosted(t *testing.T) {
+	ours, theirs := pair(t)
+	f, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	const all = 200
+	go func() { // ends when all is sent
+		for i := range uint64(all) {
+			var err error
+			switch {
+			case i == all-1 || i%5 < 3:
+				err = ours.Post(&protocol.Message{Call: i})
+			case i%5 == 3:
+				err = ours.Send(&protocol.Message{Call: i}, nil, f)
+			default:
+				err = ours.Send(&protocol.Message{Call: i}, [][]byte{make([]byte, 100<<(i%12))})
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	for i := range uint64(all) {
+		m, _, files, err := theirs.Receive()
+		if err != nil || m.Call != i || (len(files) == 1) != (i%5 == 3) {
+			t.Fatalf("message %d came as %+v with %d files, %v", i, m, len(files), err)
+		}
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	for range 10 { // more than is kept back
+		if err := ours.Post(&protocol.Message{Hot: &protocol.Hot{Kept: []string{string(make([]byte, postMost/5))}}}); err != nil {
+			t.Fatal(err)
+		}
+		if m, _, _, err := theirs.Receive(); err != nil || m.Hot == nil {
+			t.Fatalf("received %+v, %v", m, err)
+		}
+	}
+}
+
 func TestTooLarge(t *testing.T) {
 	ours, _ := pair(t)
 	if err := ours.Send(&protocol.Message{}, [][]byte{make([]byte, protocol.MaxBlobs+1)}); !errors.Is(err, protocol.ErrLimit) {
