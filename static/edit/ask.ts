@@ -24,6 +24,9 @@ export interface Change {
   end?: number;
   run?: boolean;
   look?: boolean;
+  find?: object; // of an exchange
+  with?: string;
+  picked?: object[];
 }
 
 export interface Changed {

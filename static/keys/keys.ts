@@ -5,6 +5,7 @@ import { addProse } from "../edit/prose";
 import { write } from "../edit/write";
 import { fold, runSelected, stop, why } from "../cell/act";
 import { current, select, step } from "../cell/select";
+import { closeFind, openFind } from "../find/find";
 import { closeGraph, toggleGraph } from "../graph/drawer";
 import { openHelp, openPalette } from "../palette/palette";
 import { nextTheme } from "../theme/toggle";
@@ -63,6 +64,8 @@ function plain(key: string, at: number): boolean {
     case "m":
     case "M":
       return did(addProse(key === "M"));
+    case "f":
+      return did(openFind());
     case "d": {
       const second = at - lastD < twice;
       lastD = second ? -twice : at;
@@ -90,7 +93,7 @@ function plain(key: string, at: number): boolean {
     case "t":
       return did(nextTheme());
     case "Escape":
-      return fold() || closeGraph() || (current() !== null && did(select("")));
+      return fold() || closeFind() || closeGraph() || (current() !== null && did(select("")));
   }
   return false;
 }

@@ -8,6 +8,7 @@ import { otherFiles } from "../edit/drag";
 import { extract } from "../edit/extract";
 import { write, writing } from "../edit/write";
 import { current, select } from "../cell/select";
+import { openFind } from "../find/find";
 import { nextTheme } from "../theme/toggle";
 
 export interface Entry {
@@ -82,6 +83,7 @@ function commands(help: () => void): Entry[] {
       add("Turn the selection into a helper", "Alt Shift H", () => void extract("helper"));
       add("Turn the selection into a cell", "Alt Shift C", () => void extract("cell"));
     }
+    add("Find and replace in the project", "f", () => openFind());
     add("Undo the last edit", "z", () => undo());
     if (current()) {
       const name = current()?.dataset.name ?? "";

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"stagebook/cells/graph"
 	"stagebook/cells/project"
 	"stagebook/cells/project/edit"
 	"stagebook/cells/session"
@@ -159,7 +160,7 @@ type broken struct {
 }
 
 // breaks lists the mistakes that a project would have after a change and does
-// not have now.
+// not have now, and the cells that would be none.
 func breaks(open *session.Session, change *edit.Change) []broken {
 	known := open.Known()
 	if known == nil {
@@ -171,15 +172,21 @@ func breaks(open *session.Session, change *edit.Change) []broken {
 			files[e.Name] = e.After
 		}
 	}
+	before, after := known.Snapshot.Outline(), known.Snapshot.With(files).Outline()
 	now := make(map[string]int) // mistakes by what they say: lines may move
 	says := func(d project.Diagnostic) string { return fmt.Sprint(d.Code, d.Pos.File, d.Message) }
-	for _, d := range known.Snapshot.Outline().Diagnostics {
+	for _, d := range before.Diagnostics {
 		now[says(d)]++
 	}
 	var list []broken
-	for _, d := range known.Snapshot.With(files).Outline().Diagnostics {
+	for _, d := range after.Diagnostics {
 		if now[says(d)]--; now[says(d)] < 0 {
 			list = append(list, broken{File: d.Pos.File, Line: d.Pos.Line, Message: d.Message, Remedy: d.Remedy})
+		}
+	}
+	for _, not := range after.NotCells {
+		if slices.ContainsFunc(before.Cells, func(c graph.Cell) bool { return c.Name == not.Name }) {
+			list = append(list, broken{File: not.Pos.File, Line: not.Pos.Line, Message: not.Name + " would be no cell: " + strings.TrimPrefix(not.Reason, "not a cell: ")})
 		}
 	}
 	return list
