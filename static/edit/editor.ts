@@ -18,7 +18,7 @@ export interface Actions {
   typed(text: string): void;
   found(list: Found[]): void;
   fix(fix: Fix): void;
-  go(place: Place): void;
+  go(at: number, uses: boolean): void; // from a name to where it comes from, or is used
   command(what: Command): void;
   menu(x: number, y: number): void;
 }
@@ -39,12 +39,6 @@ export interface Found {
   message: string;
   remedy?: string;
   fixes?: Fix[];
-}
-
-export interface Place {
-  file: string;
-  cell?: string;
-  line: number;
 }
 
 const hues = HighlightStyle.define([
@@ -173,12 +167,6 @@ export function apply(view: EditorView, fix: Fix, actions: Actions): void {
   view.dispatch({ changes: fix.edits.map((e) => ({ from: fromBytes(text, e.start), to: fromBytes(text, e.end), insert: e.text })) });
 }
 
-async function definition(view: EditorView, name: string, actions: Actions, at = view.state.selection.main.head): Promise<void> {
-  const text = view.state.doc.toString();
-  const place = await about<Place | null>({ op: "definition", name, source: text, offset: toBytes(text, at) });
-  if (place) actions.go(place);
-}
-
 /** Opens an editor in a host element, which gets a shadow tree. */
 export function open(host: HTMLElement, name: string, text: string, actions: Actions): EditorView {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -198,7 +186,7 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
       { key: "Ctrl-Shift--", run: told("split"), preventDefault: true },
       { key: "Alt-Shift-h", run: told("helper"), preventDefault: true },
       { key: "Alt-Shift-c", run: told("cell"), preventDefault: true },
-      { key: "F12", run: (view) => (void definition(view, name, actions), true) },
+      { key: "F12", run: (view) => (actions.go(view.state.selection.main.head, false), true), shift: (view) => (actions.go(view.state.selection.main.head, true), true) },
     ]),
   );
   const view = new EditorView({
@@ -236,7 +224,7 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
             if (!(event.ctrlKey || event.metaKey)) return false;
             const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
             if (at === null) return false;
-            void definition(view, name, actions, at);
+            actions.go(at, false);
             return true;
           },
         }),

@@ -68,6 +68,23 @@ function mark(range: Range): void {
   fading = setTimeout(() => CSS.highlights.delete("found"), lasting);
 }
 
+/** Gives a stretch of drawn code the look of a name, or takes that look away. */
+export function point(look: string, at: [code: Element, from: number, to: number] | null): void {
+  const range = at && rangeOf(...at);
+  if (range) CSS.highlights?.set(look, new Highlight(range));
+  else CSS.highlights?.delete(look);
+}
+
+/** Goes to a cell or a parameter, so that Back returns. */
+export function jump(id: string): void {
+  const to = document.getElementById(id);
+  if (!to) return;
+  history.pushState(history.state, "", "#" + id);
+  if (to.matches(".cell")) return select(id, true);
+  to.scrollIntoView({ block: "center", behavior: "instant" });
+  to.querySelector<HTMLElement>("input, select, textarea, button")?.focus({ preventScroll: true });
+}
+
 /** Shows a stretch of the code of a cell, between two offsets of its text. */
 export function reveal(cell: HTMLElement, from: number, to: number): void {
   select(cell.dataset.cell ?? "");

@@ -4,9 +4,10 @@
 import { select, step } from "../cell/select";
 import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
-import { about, change, source, toBytes, type Changed } from "./ask";
+import { definition, uses } from "../find/go";
+import { change, fromBytes, source, toBytes, type Changed } from "./ask";
 import { compare } from "./compare";
-import type { Actions, Fix, Found, Place } from "./editor";
+import type { Actions, Fix, Found } from "./editor";
 import { button, element, footOf, keepBefore, sayIn } from "./element";
 import { extract, selectionMenu } from "./extract";
 
@@ -87,7 +88,7 @@ const actions: Actions = {
   },
   found: (all) => list(all),
   fix: (fix) => void repair(fix),
-  go: (place) => void go(place),
+  go: goFrom,
   command: (what) => void extract(what),
   menu: (x, y) => living && selectionMenu(living.view, x, y),
 };
@@ -240,15 +241,16 @@ async function repair(fix: Fix): Promise<void> {
   if (here) say(answer.why ?? "added");
 }
 
-async function go(place: Place): Promise<void> {
-  const target = place.cell && document.querySelector<HTMLElement>(`.cell[data-name="${CSS.escape(place.cell)}"]`);
-  if (!target) return notice(`${place.file}:${place.line}`);
-  await leave();
-  select(target.dataset.cell ?? "", true);
+/** Goes from a name in the editor to where it comes from, or to its uses. */
+function goFrom(at: number, toUses: boolean): void {
+  const here = living;
+  if (!here) return;
+  const name = { name: here.name, source: here.view.state.doc.toString(), at };
+  const inside = (place: { start: number; end: number }) => {
+    here.view.dispatch({ selection: { anchor: fromBytes(name.source, place.start), head: fromBytes(name.source, place.end) }, scrollIntoView: true });
+  };
+  void (toUses ? uses(name) : definition(name, inside));
 }
-
-/** Says where the name at the cursor is used. */
-export const uses = (name: string, text: string, offset: number) => about<Place[]>({ op: "uses", name, source: text, offset });
 
 function mark(): void {
   for (const cell of document.querySelectorAll("main.sheet .cell")) cell.classList.add("is-writable");

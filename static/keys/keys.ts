@@ -6,6 +6,7 @@ import { write } from "../edit/write";
 import { fold, runSelected, stop, why } from "../cell/act";
 import { current, select, step } from "../cell/select";
 import { closeFind, openFind } from "../find/find";
+import { neighbour } from "../find/go";
 import { closeGraph, toggleGraph } from "../graph/drawer";
 import { openHelp, openPalette } from "../palette/palette";
 import { nextTheme } from "../theme/toggle";
@@ -64,6 +65,10 @@ function plain(key: string, at: number): boolean {
     case "m":
     case "M":
       return did(addProse(key === "M"));
+    case "h":
+      return neighbour("makes");
+    case "l":
+      return neighbour("uses");
     case "f":
       return did(openFind());
     case "d": {

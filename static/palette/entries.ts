@@ -8,6 +8,7 @@ import { otherFiles } from "../edit/drag";
 import { extract } from "../edit/extract";
 import { write, writing } from "../edit/write";
 import { current, select } from "../cell/select";
+import { neighbour } from "../find/go";
 import { openFind } from "../find/find";
 import { nextTheme } from "../theme/toggle";
 
@@ -88,6 +89,8 @@ function commands(help: () => void): Entry[] {
     if (current()) {
       const name = current()?.dataset.name ?? "";
       add(`Edit ${name}`, "Enter", () => write(current()));
+      add(`Go to what ${name} is made from`, "h", () => neighbour("makes"));
+      add(`Go to what uses ${name}`, "l", () => neighbour("uses"));
       const text = current()?.querySelector<HTMLElement>(".stuff > .prose");
       if (text) add(`Edit the text of ${name}`, "", () => void writeProse(text));
       add(`Rename ${name} with all its uses`, "", () => rename());

@@ -15,11 +15,22 @@ const list = () => document.getElementById("page-palette-list");
 
 /** Opens the palette. */
 export function openPalette(): void {
+  open(() => entries(openHelp), "Go to a cell, run something");
+}
+
+/** Has somebody choose among entries; a single one needs no choice. */
+export function choose(list: Entry[], title: string): void {
+  if (list.length === 1) list[0].go();
+  else setTimeout(() => open(() => list, title), 0); // after the key that asked has come up
+}
+
+function open(offer: () => Entry[], title: string): void {
   const box = dialog();
   const field = input();
   if (!box || !field || box.open) return;
-  all = entries(openHelp);
+  all = offer();
   field.value = "";
+  field.placeholder = title;
   box.showModal();
   draw();
 }
@@ -82,7 +93,7 @@ function option(entry: Entry, found: Match, index: number): HTMLElement {
   note.className = "end";
   note.textContent = entry.note;
   item.append(name, note);
-  item.addEventListener("click", () => choose(index));
+  item.addEventListener("click", () => take(index));
   return item;
 }
 
@@ -105,7 +116,7 @@ function mark(): void {
   input()?.setAttribute("aria-activedescendant", listed.length ? `page-palette-${active}` : "");
 }
 
-function choose(index: number): void {
+function take(index: number): void {
   const entry = listed[index];
   dialog()?.close();
   entry?.go();
@@ -119,7 +130,7 @@ function onKey(event: KeyboardEvent): void {
     mark();
   } else if (event.key === "Enter") {
     event.preventDefault();
-    choose(active);
+    take(active);
   }
 }
 
