@@ -2,7 +2,7 @@
 // writes. It lives in a shadow tree, so that its styles need no leave of the
 // page's policy.
 
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, snippet, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, completionStatus, snippet, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { goLanguage } from "@codemirror/lang-go";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
@@ -167,6 +167,12 @@ export function apply(view: EditorView, fix: Fix, actions: Actions): void {
   view.dispatch({ changes: fix.edits.map((e) => ({ from: fromBytes(text, e.start), to: fromBytes(text, e.end), insert: e.text })) });
 }
 
+/** Escape leaves also while completions are waited for that nobody has seen yet. */
+function forget(view: EditorView): boolean {
+  if (completionStatus(view.state) === "pending") closeCompletion(view);
+  return false;
+}
+
 /** Opens an editor in a host element, which gets a shadow tree. */
 export function open(host: HTMLElement, name: string, text: string, actions: Actions): EditorView {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -195,6 +201,7 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
     state: EditorState.create({
       doc: text,
       extensions: [
+        Prec.highest(keymap.of([{ key: "Escape", run: forget }])),
         keys,
         history(),
         drawSelection(),

@@ -1,11 +1,12 @@
 // Writing in place: the code of one cell becomes an editor, and code again
 // when it is left. What cannot be saved is kept as a draft on the server.
 
-import { select, step } from "../cell/select";
+import { cells, select, step } from "../cell/select";
 import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
 import { definition, uses } from "../find/go";
 import { change, fromBytes, source, toBytes, type Changed } from "./ask";
+import { addCell } from "./commands";
 import { compare } from "./compare";
 import type { Actions, Fix, Found } from "./editor";
 import { button, element, footOf, keepBefore, sayIn } from "./element";
@@ -154,7 +155,9 @@ async function saved(here: Living, answer: Changed, then: Then, sent: string): P
   if (then === "leave" || then === "next" || renamed) close();
   else say(then === "run" ? "saved, running" : "saved");
   if (renamed && answer.id) select(answer.id);
-  if (then === "next") step(1);
+  if (then !== "next") return;
+  if (cells().at(-1)?.dataset.cell === here.id) addCell(false); // who writes at the end goes on there
+  else step(1);
 }
 
 /** Gives the editor a text with the fewest changes, so that the cursor stays. */
