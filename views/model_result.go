@@ -185,6 +185,7 @@ type Chart struct {
 	Open    bool   // it is live from the start
 	Height  int    // px, of the picture as it is drawn
 	Saves   []Link
+	Notes   []string // what has to be said of the picture, in sentences
 }
 
 // Tree is a value with parts.

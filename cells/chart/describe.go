@@ -10,8 +10,9 @@ import (
 // it: the kind, the axes, the series.
 func describe(options json.RawMessage) string {
 	var shape struct {
-		XAxis  axes `json:"xAxis"`
-		YAxis  axes `json:"yAxis"`
+		XAxis  axes   `json:"xAxis"`
+		YAxis  axes   `json:"yAxis"`
+		Title  titles `json:"title"`
 		Series []struct {
 			Type string            `json:"type"`
 			Name string            `json:"name"`
@@ -21,7 +22,7 @@ func describe(options json.RawMessage) string {
 	if err := json.Unmarshal(options, &shape); err != nil || len(shape.Series) == 0 {
 		return "Chart"
 	}
-	words := strings.ToUpper(shape.Series[0].Type[:1]) + shape.Series[0].Type[1:] + " chart"
+	words := strings.ToUpper(shape.Series[0].Type[:1]) + shape.Series[0].Type[1:] + " chart" + shape.Title.words()
 	x, y := shape.XAxis.name(), shape.YAxis.name()
 	switch {
 	case x != "" && y != "":
@@ -30,10 +31,11 @@ func describe(options json.RawMessage) string {
 		words += " of " + x + y
 	}
 	var names []string
-	points := 0
+	points, empty := 0, false
 	var reach ranges
 	for _, s := range shape.Series {
 		points += len(s.Data)
+		empty = empty || s.Data != nil && len(s.Data) == 0
 		reach.add(s.Data)
 		if s.Name != "" {
 			names = append(names, s.Name)
@@ -42,8 +44,11 @@ func describe(options json.RawMessage) string {
 	if len(names) > 0 {
 		words += ": " + strings.Join(names, ", ")
 	}
-	if points > 0 {
+	switch {
+	case points > 0:
 		words += fmt.Sprintf("; %d points", points)
+	case empty:
+		words += "; no points"
 	}
 	return bounded(words+reach.words(), labelLimit)
 }
@@ -136,4 +141,27 @@ func (a axes) name() string {
 		return ""
 	}
 	return a[0].Name
+}
+
+// titles is one title, or a list of them.
+type titles []struct {
+	Text string `json:"text"`
+}
+
+// UnmarshalJSON reads either form.
+func (t *titles) UnmarshalJSON(data []byte) error {
+	type plain titles
+	if json.Unmarshal(data, (*plain)(t)) == nil {
+		return nil
+	}
+	*t = make(titles, 1)
+	_ = json.Unmarshal(data, &(*t)[0]) // no title then
+	return nil
+}
+
+func (t titles) words() string {
+	if len(t) == 0 || t[0].Text == "" {
+		return ""
+	}
+	return " “" + t[0].Text + "”"
 }

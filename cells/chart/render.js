@@ -163,7 +163,7 @@
     }),
     candlestick: () => ({ itemStyle: { color: "#4a7ab8", color0: paper, borderColor: "#4a7ab8", borderColor0: "#9c4a08" } }),
     funnel: (s, width) => ({ left: 0, right: width * 0.26, top: 8, bottom: 8, label: { color: ink2 }, labelLine: { lineStyle: { color: axis } }, itemStyle: { borderColor: paper, borderWidth: 2 } }),
-    graph: () => ({ lineStyle: { color: axis }, label: { color: ink2 } }),
+    graph: () => ({ lineStyle: { color: axis, opacity: 0.9 }, label: { color: ink2 } }),
     sankey: (s, width) => ({
       left: 0, top: 8, bottom: 8, right: 14 + Math.max(0, ...list(s.data || s.nodes).map((d) => measure(d.name, 12))),
       nodeWidth: 10, lineStyle: { color: "source", opacity: 0.22 }, label: { color: ink2 },

@@ -25,7 +25,13 @@ func chartDisplay(v any) (Display, bool) {
 		return Display{}, false
 	}
 	chart.Validate() // puts the data of the x axis in; before it the axis is empty
-	options, err := json.Marshal(chart.JSON())
+	raw := chart.JSON()
+	options, err := json.Marshal(raw)
+	missing := 0
+	if err != nil {
+		raw, missing = gaps(raw)
+		options, err = json.Marshal(raw)
+	}
 	if err != nil {
 		return textDisplay("a chart that cannot be shown: " + chartProblem(err)), true
 	}
@@ -33,7 +39,7 @@ func chartDisplay(v any) (Display, bool) {
 		_, points := countPoints(options)
 		return textDisplay("a chart of " + counted(points, "point") + " that is too large to show: draw fewer, or sum them up"), true
 	}
-	c := &Chart{Kind: chart.Type(), Options: options}
+	c := &Chart{Kind: chart.Type(), Options: options, Missing: missing}
 	c.Series, c.Points = countPoints(options)
 	readSize(c, chart)
 	return Display{Kind: KindChart, Chart: c}, true

@@ -252,8 +252,13 @@ func TestCharts(t *testing.T) {
 	}
 	missing := charts.NewLine()
 	missing.AddSeries("s", []opts.LineData{{Value: math.NaN()}})
-	if d := of(missing); d.Kind != KindText || !strings.Contains(d.Text.Text, "missing or infinite") {
-		t.Errorf("NaN shows as %+v", d.Text)
+	missing.AddSeries("t", []opts.LineData{{Value: []float64{1, math.Inf(1)}}, {Value: []any{2, math.NaN()}}, {Value: []float64{1, 2}}})
+	d = of(missing)
+	if d.Kind != KindChart || d.Chart.Missing != 3 || strings.Count(string(d.Chart.Options), `"-"`) != 3 || !strings.Contains(string(d.Chart.Options), `[1,2]`) {
+		t.Errorf("missing numbers show as %+v", d)
+	}
+	if series := missing.MultiSeries[0].Data.([]opts.LineData); !math.IsNaN(series[0].Value.(float64)) {
+		t.Error("showing a chart changes it")
 	}
 }
 

@@ -91,6 +91,7 @@ type Chart struct {
 	Theme   string          `json:"theme,omitempty"`
 	Series  int             `json:"series,omitempty"`
 	Points  int             `json:"points,omitempty"`
+	Missing int             `json:"missing,omitempty"` // numbers that were NaN or infinite, and are gaps
 }
 
 // Markdown is text in GitHub's Markdown, as the cell gave it.

@@ -3,6 +3,7 @@ package gallery
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -241,4 +242,91 @@ func days(n int) (names []string) {
 		names = append(names, fmt.Sprintf("2026-%02d-%02d", 1+i/28, 1+i%28))
 	}
 	return names
+}
+
+// Gaps has missing numbers, as a column of a frame may: the line stops there.
+func Gaps() *charts.Line {
+	c := charts.NewLine()
+	c.SetGlobalOptions(charts.WithTitleOpts(opts.Title{Title: "A sensor that failed twice"}), charts.WithYAxisOpts(opts.YAxis{Name: "°C"}))
+	var data []opts.LineData
+	for i := range 48 {
+		value := 12 + 4*math.Sin(float64(i)/5)
+		if i > 11 && i < 17 || i == 33 {
+			value = math.NaN()
+		}
+		data = append(data, opts.LineData{Value: value})
+	}
+	c.SetXAxis(days(48)).AddSeries("sensor", data)
+	return c
+}
+
+// Empty has a series without points.
+func Empty() *charts.Bar {
+	c := charts.NewBar()
+	c.SetXAxis([]string{"a", "b"}).AddSeries("nothing", []opts.BarData{})
+	return c
+}
+
+// Names has labels that are far longer than their room.
+func Names() *charts.Bar {
+	c := charts.NewBar()
+	names := []string{"a short one", "the Department of Weights and Measures", "an office with a name of many words that goes on", "the last"}
+	c.SetXAxis(names).AddSeries("letters a day", bars(14, 220, 73, 41))
+	return c
+}
+
+// Cloud has sixty thousand points, of which the picture draws those that do not lie on others.
+func Cloud() *charts.Scatter {
+	c := charts.NewScatter()
+	c.SetGlobalOptions(charts.WithXAxisOpts(opts.XAxis{Type: "value"}))
+	data := make([]opts.ScatterData, 60_000)
+	a, b := 0.1, 0.2
+	for i := range data {
+		a, b = math.Sin(1.7*b)+0.6*math.Cos(1.7*a), math.Sin(-1.9*a)+1.3*math.Cos(-1.9*b)
+		data[i] = opts.ScatterData{Value: []float64{a, b}}
+	}
+	c.AddSeries("orbit", data)
+	return c
+}
+
+// Round draws a line around a circle.
+func Round() *charts.Line {
+	c := charts.NewLine()
+	c.SetGlobalOptions(
+		charts.WithPolarOps(opts.Polar{}), charts.WithRadiusAxisOps(opts.RadiusAxis{}),
+		charts.WithAngleAxisOps(opts.AngleAxis{PolarAxisBase: opts.PolarAxisBase{StartAngle: 90, Max: 360, Interval: 45}}),
+	)
+	var data []opts.LineData
+	for angle := range 361 {
+		data = append(data, opts.LineData{Value: []float64{math.Abs(math.Sin(float64(angle) * math.Pi / 90)), float64(angle)}})
+	}
+	c.AddSeries("petals", data, charts.WithCoordinateSystem("polar"))
+	return c
+}
+
+// Spans is drawn by a function of its own, which runs on the server as in the browser.
+func Spans() *charts.Custom {
+	c := charts.NewCustom()
+	c.SetGlobalOptions(charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: "hour", Max: 10}), charts.WithYAxisOpts(opts.YAxis{Type: "category", Data: []string{"read", "fit", "draw"}}))
+	c.AddSeries("spans", []opts.CustomData{{Value: []any{1, 0, 4}}, {Value: []any{4, 1, 9}}, {Value: []any{8, 2, 10}}}, charts.WithCustomChartOpts(opts.CustomChart{
+		RenderItem: opts.FuncOpts(`function (params, api) {
+			var from = api.coord([api.value(0), api.value(1)]), to = api.coord([api.value(2), api.value(1)]);
+			return { type: 'rect', shape: { x: from[0], y: from[1] - 9, width: to[0] - from[0], height: 18, r: 2 }, style: { fill: api.visual('color') } };
+		}`),
+	}))
+	return c
+}
+
+// Year is a calendar of squares.
+func Year() *charts.HeatMap {
+	c := charts.NewHeatMap()
+	var data []opts.HeatMapData
+	for i := range 120 {
+		day := time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+		data = append(data, opts.HeatMapData{Value: []any{day, i * i % 23}})
+	}
+	c.AddCalendar(&opts.Calendar{Range: []string{"2026-01-01", "2026-04-30"}, Left: "60", Right: "20", Top: "40"})
+	c.SetGlobalOptions(charts.WithVisualMapOpts(opts.VisualMap{Min: 0, Max: 22}))
+	c.AddSeries("visits", data, charts.WithCoordinateSystem("calendar"))
+	return c
 }

@@ -20,10 +20,39 @@ func TestKinds(t *testing.T) {
 	gota.Register()
 	plot.Register()
 	var lines []string
-	for _, c := range []struct {
-		cell  string
-		value any
-	}{
+	for _, c := range results(t) {
+		d := display.Of(reflect.ValueOf(c.value))
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s\t%s\t%s", c.cell, d.Kind, d.Summary())))
+	}
+	got := strings.Join(lines, "\n") + "\n"
+	const golden = "testdata/kinds.txt"
+	if *update {
+		if err := os.MkdirAll("testdata", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the results look otherwise (-update takes them over):\n%s", got)
+	}
+}
+
+// result is what one cell of the gallery gives.
+type result struct {
+	cell  string
+	value any
+}
+
+// results are those of all cells that give one.
+func results(t *testing.T) []result {
+	t.Helper()
+	return []result{
 		{"frame", Frame()},
 		{"column", Column()},
 		{"wide", Wide()},
@@ -68,29 +97,16 @@ func TestKinds(t *testing.T) {
 		{"threads", Threads()},
 		{"funnel", Funnel()},
 		{"ripples", Ripples()},
+		{"gaps", Gaps()},
+		{"empty", Empty()},
+		{"names", Names()},
+		{"cloud", Cloud()},
+		{"round", Round()},
+		{"spans", Spans()},
+		{"year", Year()},
 		{"beside", Beside(Bars(), Load())},
 		{"board", Board(Pie(), Frame(), Figures(), Prose())},
 		{"leaves", Leaves(Scatter(), Heat(), Frame())},
-	} {
-		d := display.Of(reflect.ValueOf(c.value))
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s\t%s\t%s", c.cell, d.Kind, d.Summary())))
-	}
-	got := strings.Join(lines, "\n") + "\n"
-	const golden = "testdata/kinds.txt"
-	if *update {
-		if err := os.MkdirAll("testdata", 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the results look otherwise (-update takes them over):\n%s", got)
 	}
 }
 

@@ -145,3 +145,15 @@ func (s *Server) chartOptions(c *echo.Context) error {
 	c.Response().Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", out.Name+".json"))
 	return c.Blob(http.StatusOK, "application/json", shown.Options)
 }
+
+// chartData sends the points of a chart as CSV.
+func (s *Server) chartData(c *echo.Context) error {
+	out, shown, err := s.shownChart(c)
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", strings.ReplaceAll(out.Name, "/", "-")+".csv"))
+	return chart.WriteData(c.Response(), shown.Options)
+}

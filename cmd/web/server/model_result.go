@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/labstack/echo/v5"
@@ -134,8 +135,22 @@ func (s *Server) chartModel(c *echo.Context, cell string, out *store.RecordOutpu
 	model := &views.Chart{Wide: drawn.Wide, Narrow: drawn.Narrow, Label: out.Summary, Height: chartHeight(chart)}
 	address := outputAddress(c, cell, out.Name)
 	model.Live = address("chart/live")
-	model.Saves = []views.Link{{Text: "SVG", Href: address("chart/svg")}, {Text: "Options", Href: address("chart/json")}}
+	model.Saves = []views.Link{{Text: "SVG", Href: address("chart/svg")}, {Text: "Data as CSV", Href: address("chart/csv")}, {Text: "Options", Href: address("chart/json")}}
+	model.Notes = drawn.Notes
+	if chart.Missing > 0 {
+		model.Notes = append(model.Notes, counted(chart.Missing, "number")+" missing or infinite "+isAre(chart.Missing)+" left out: there is a gap.")
+	}
+	if chart.Points == 0 && chart.Series > 0 && !bytes.Contains(chart.Options, []byte(`"dataset"`)) {
+		model.Notes = append(model.Notes, "There are no points to draw.")
+	}
 	return model
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func (s *Server) textModel(c *echo.Context, out *store.RecordOutput, text *display.Text) *views.Text {

@@ -25,8 +25,12 @@ type pictures struct {
 	drawn    bounded[drawnChart]
 }
 
-// drawnChart is one chart in the two widths of the page.
-type drawnChart struct{ Wide, Narrow string }
+// drawnChart is one chart in the two widths of the page, and what has to be said of
+// the picture.
+type drawnChart struct {
+	Wide, Narrow string
+	Notes        []string `json:",omitempty"`
+}
 
 // The widths that charts are drawn in, so that type is never scaled.
 const (
@@ -92,7 +96,8 @@ func (p *pictures) chart(ctx context.Context, out *store.RecordOutput, c *displa
 }
 
 func (p *pictures) draw(ctx context.Context, key string, c *display.Chart) (drawn drawnChart, err error) {
-	request := chart.Request{Options: c.Options, Width: wideWidth, Height: c.Height, Theme: c.Theme, ID: "c" + key[:8] + "w"}
+	options, thinned := chart.Thin(c.Options)
+	request := chart.Request{Options: options, Width: wideWidth, Height: c.Height, Theme: c.Theme, ID: "c" + key[:8] + "w"}
 	wide, err := p.charts.SVG(ctx, request)
 	if err != nil {
 		return drawn, err
@@ -102,7 +107,11 @@ func (p *pictures) draw(ctx context.Context, key string, c *display.Chart) (draw
 	if err != nil {
 		return drawn, err
 	}
-	return drawnChart{Wide: string(wide), Narrow: string(narrow)}, nil
+	drawn = drawnChart{Wide: string(wide), Narrow: string(narrow)}
+	for _, t := range thinned {
+		drawn.Notes = append(drawn.Notes, t.Words())
+	}
+	return drawn, nil
 }
 
 func (p *pictures) remember(key string, drawn drawnChart) {
