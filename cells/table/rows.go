@@ -8,13 +8,16 @@ import (
 
 // Rows are the rows that a query lets through, in its order, as numbers of the
 // stored frame. All rows in their own order cost nothing, some rows in their own
-// order a bit each, and only another order costs four bytes a row.
+// order a bit each, and only another order costs four bytes a row, unless it is found in windows.
 type Rows struct {
 	all   int      // the first rows of the frame, when nothing else is set
 	words []uint64 // a bit for each row of the frame
 	ranks []int32  // how many bits are set before each stride of words
 	list  []uint32
-	count int // of the list, which may hold only the beginning
+	first int // number of the first row of the list, which may be a part
+	count int // of all, unless they are the first of the frame
+
+	window func(first, size int) []uint32 // finds rows when they are read
 }
 
 // stride is how many words one rank stands for.
@@ -42,7 +45,7 @@ func bitRows(words []uint64) Rows {
 
 // Len is how many rows there are.
 func (r Rows) Len() int {
-	if r.words == nil && r.list == nil {
+	if r.words == nil && r.list == nil && r.window == nil {
 		return r.all
 	}
 	return r.count
@@ -53,8 +56,10 @@ func (r Rows) Page(first, size int) []uint32 {
 	first = min(max(first, 0), r.Len())
 	size = min(max(size, 0), r.Len()-first)
 	switch {
+	case r.window != nil:
+		return r.window(first, size)
 	case r.list != nil:
-		return r.list[first:min(first+size, len(r.list))]
+		return r.list[first-r.first : min(first-r.first+size, len(r.list))]
 	case r.words != nil:
 		return r.appendBits(make([]uint32, 0, size), first, size)
 	}

@@ -73,6 +73,77 @@ func TestTopIsTheBeginningOfSorting(t *testing.T) {
 	}
 }
 
+// A window of an order is that part of sorting everything, whatever the columns and
+// however many rows are alike.
+func TestWindowsAreParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 5))
+	names := []string{"float", "int", "text", "bool"}
+	for round := range 10 {
+		table := random(r, 1+r.IntN(30_000)).open(t)
+		q := Query{Search: []string{"", "a"}[round%2]}
+		for range 1 + r.IntN(3) {
+			q.Sort = append(q.Sort, Order{names[r.IntN(4)], r.IntN(2) == 0})
+		}
+		passing, err := table.passing(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := table.order(passing, q.Sort)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.sample = o.sample[:min(len(o.sample), 50+r.IntN(300))] // a poor one, which is not even in the middle
+		all, err := table.Select(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			first, size := r.IntN(all.Len()+1), r.IntN(3000)
+			got, err := o.window(t.Context(), first, size)
+			if err != nil || !slices.Equal(got, all.Page(first, size)) {
+				t.Fatalf("round %d, %s: rows %d+%d of %d differ, %v", round, q, first, size, all.Len(), err)
+			}
+		}
+		var read []uint32
+		for part := range o.inWindows(t.Context()).Chunks(1 + r.IntN(4000)) {
+			read = append(read, part...)
+		}
+		if !slices.Equal(read, all.Page(0, all.Len())) {
+			t.Fatalf("round %d, %s: read in windows it is another order", round, q)
+		}
+	}
+}
+
+// Every page of a long sorted table is that of sorting it whole, also the one that
+// begins at the end of what is kept.
+func TestPagesOfALongOrder(t *testing.T) {
+	c := columns{}
+	r := rand.New(rand.NewPCG(2, 8))
+	for range windowLeast + 1000 {
+		c.int, c.float = append(c.int, r.Int64N(500)), append(c.float, nil)
+		c.text, c.bool = append(c.text, nil), append(c.bool, nil)
+	}
+	table := c.open(t)
+	data := stored(t, c)
+	shelf := NewShelf(func(string) ([]byte, func(), error) { return data, func() {}, nil }, 1<<24)
+	q := Query{Sort: []Order{{"int", true}}}
+	all, err := table.Select(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, first := range []int{0, 3900, 4095, 4096, 8000, 100_000, all.Len() - 10, all.Len() + 5} {
+		q.First, q.Size = first, 200
+		if err := shelf.Ask(t.Context(), "x", q, func(p Page) error {
+			if p.Rows.Len() != all.Len() || !slices.Equal(p.Numbers(), all.Page(p.First, p.Size)) {
+				t.Errorf("the page from %d on differs", first)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A spreadsheet must not calculate what a table holds; who reads the values again
 // must get them as they are.
 func TestHarmlessCSV(t *testing.T) {

@@ -102,23 +102,34 @@ func (s *Shelf) table(digest string) (*Table, func(), error) {
 	}
 }
 
-// rows returns the order of the rows of a query. The beginning of a long order is
-// found without the rest.
+// rows returns the order of the rows of a query. Of a long order only the part that
+// the query asks for is found and kept, and none is kept when it asks for all.
 func (s *Shelf) rows(ctx context.Context, digest string, t *Table, q Query) (Rows, error) {
-	key := digest + "?" + q.rowsText()
-	if v := s.take(key); v != nil {
-		return s.lent(v), nil
-	}
-	begin := len(q.Sort) > 0 && q.Size > 0 && q.First+q.Size <= topRows
-	if !begin {
-		return s.keep(key, func() (Rows, error) { return t.Select(ctx, q) })
-	}
 	passing := Query{Filters: q.Filters, Search: q.Search}
 	rows, err := s.keep(digest+"?"+passing.rowsText(), func() (Rows, error) { return t.passing(ctx, passing) })
-	if err != nil || rows.Len() < topLeast {
-		return s.keep(key, func() (Rows, error) { return t.Select(ctx, q) })
+	if err != nil || len(q.Sort) == 0 {
+		return rows, err
 	}
-	return s.keep(key+"&top", func() (Rows, error) { return t.top(ctx, rows, q.Sort) })
+	key := digest + "?" + q.rowsText()
+	if rows.Len() < windowLeast {
+		return s.keep(key, func() (Rows, error) { return t.sorted(ctx, rows, q.Sort) })
+	}
+	if q.Size <= 0 || q.Size > topRows {
+		o, err := t.order(rows, q.Sort)
+		if err != nil {
+			return Rows{}, err
+		}
+		return o.inWindows(ctx), nil
+	}
+	from := q.First
+	if from >= rows.Len() {
+		from = 0
+	}
+	if from+q.Size <= topRows {
+		return s.keep(key+"&top", func() (Rows, error) { return t.top(ctx, rows, q.Sort) })
+	}
+	from = from / topRows * topRows
+	return s.keep(fmt.Sprintf("%s&from=%d", key, from), func() (Rows, error) { return t.part(ctx, rows, q.Sort, from) })
 }
 
 // keep returns the rows that are kept under a key, or makes them.

@@ -52,6 +52,16 @@ func random(r *rand.Rand, rows int) columns {
 
 func (c columns) open(t testing.TB) *Table {
 	t.Helper()
+	table, err := Open(stored(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// stored are the bytes of a table.
+func stored(t testing.TB, c columns) []byte {
+	t.Helper()
 	bits := func(values []any) func(int, []uint64, []bool) {
 		return func(from int, to []uint64, missing []bool) {
 			for i := range to {
@@ -87,11 +97,7 @@ func (c columns) open(t testing.TB) *Table {
 			t.Fatal(err)
 		}
 	}
-	table, err := Open(b.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return table
+	return b.Bytes()
 }
 
 // order compares two values as a person expects; missing ones come last.

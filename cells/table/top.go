@@ -12,12 +12,24 @@ import (
 	"stagebook/cells/codec/frame"
 )
 
-// topRows are found without sorting the rest: what nearly everybody looks at of
-// a sorted table is its beginning. A table of fewer rows is sorted whole.
+// A sorted table of windowLeast rows or more is sorted in parts of topRows, and one
+// more for the page that begins at the end of a part: nearly everybody looks at the
+// beginning alone.
 const (
-	topRows  = 4096
-	topLeast = 1 << 18
+	topRows     = 4096
+	windowLeast = 1 << 18
 )
+
+// part returns the rows of an order from number from on, as many as the pages that
+// begin in the next topRows may show.
+func (t *Table) part(ctx context.Context, rows Rows, orders []Order, from int) (Rows, error) {
+	o, err := t.order(rows, orders)
+	if err != nil {
+		return Rows{}, err
+	}
+	list, err := o.window(ctx, from, 2*topRows)
+	return Rows{list: list, first: from, count: rows.Len()}, err
+}
 
 // top returns the first topRows rows in an order, of many, in one pass that keeps
 // no more than it returns.

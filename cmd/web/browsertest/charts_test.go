@@ -31,9 +31,9 @@ func TestChartsSayWhatTheyShow(t *testing.T) {
 
 	saved := func(text string) (string, string) {
 		href := must[string](tb, "[...document.querySelectorAll('[data-cell=gaps] .figuretools a')].find(a => a.innerText === '"+text+"' || a.textContent === '"+text+"').href")
-		body := must[string](tb, "fetch('"+href+"').then(r => r.text()).then(t => window.saved = t), ''")
+		must[string](tb, "fetch('"+href+"').then(r => r.text()).then(t => window.saved = t), ''")
 		tb.wait("window.saved !== undefined")
-		body = must[string](tb, "(() => { const t = window.saved; delete window.saved; return t })()")
+		body := must[string](tb, "(() => { const t = window.saved; delete window.saved; return t })()")
 		return href, body
 	}
 	if _, csv := saved("Data as CSV"); !strings.HasPrefix(csv, "series,name,value 1\nsensor,2026-01-01,12\n") {
