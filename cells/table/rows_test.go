@@ -48,8 +48,8 @@ func TestPagesOfBits(t *testing.T) {
 func TestTopIsTheBeginningOfSorting(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	names := []string{"float", "int", "text", "bool"}
-	for round := range 8 {
-		table := random(r, topRows+r.IntN(20_000)).open(t)
+	for round := range 6 {
+		table := random(r, topRows+r.IntN(6000)).open(t)
 		q := Query{Search: []string{"", "a"}[round%2]}
 		for range 1 + r.IntN(3) {
 			q.Sort = append(q.Sort, Order{names[r.IntN(4)], r.IntN(2) == 0})
@@ -78,8 +78,8 @@ func TestTopIsTheBeginningOfSorting(t *testing.T) {
 func TestWindowsAreParts(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 5))
 	names := []string{"float", "int", "text", "bool"}
-	for round := range 10 {
-		table := random(r, 1+r.IntN(30_000)).open(t)
+	for round := range 6 {
+		table := random(r, 1+r.IntN(9000)).open(t)
 		q := Query{Search: []string{"", "a"}[round%2]}
 		for range 1 + r.IntN(3) {
 			q.Sort = append(q.Sort, Order{names[r.IntN(4)], r.IntN(2) == 0})
@@ -105,7 +105,7 @@ func TestWindowsAreParts(t *testing.T) {
 			}
 		}
 		var read []uint32
-		for part := range o.inWindows(t.Context()).Chunks(1 + r.IntN(4000)) {
+		for part := range o.inWindows(t.Context()).Chunks(1 + r.IntN(2000)) {
 			read = append(read, part...)
 		}
 		if !slices.Equal(read, all.Page(0, all.Len())) {

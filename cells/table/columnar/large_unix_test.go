@@ -111,8 +111,13 @@ func BenchmarkLargeTable(b *testing.B) {
 	for _, rows := range []int{1_000_000, 10_000_000} {
 		load := mapped(frameFile(b, rows))
 		for _, c := range []struct{ name, query string }{
-			{"first", "n=50"}, {"middle", fmt.Sprintf("n=50&p=%d", rows/2)}, {"filter", "n=50&min.amount=9000000"}, {"search", "n=50&q=customer+299999"},
-			{"sorted", "n=50&s=d:amount"}, {"sortedtext", "n=50&s=a:customer&s=d:id"}, {"sortedfar", fmt.Sprintf("n=50&s=d:amount&p=%d", rows/2)},
+			{"first", "n=50"},
+			{"middle", fmt.Sprintf("n=50&p=%d", rows/2)},
+			{"filter", "n=50&min.amount=9000000"},
+			{"search", "n=50&q=customer+299999"},
+			{"sorted", "n=50&s=d:amount"},
+			{"sortedtext", "n=50&s=a:customer&s=d:id"},
+			{"sortedfar", fmt.Sprintf("n=50&s=d:amount&p=%d", rows/2)},
 		} {
 			b.Run(fmt.Sprintf("rows=%dM/%s", rows/1_000_000, c.name), func(b *testing.B) {
 				ask(b, load, c.query, func(p table.Page) error {
@@ -138,7 +143,9 @@ func BenchmarkLargeTable(b *testing.B) {
 
 var writers = map[string]func(context.Context, io.Writer, *table.Table, table.Selection) error{
 	"parquet": WriteParquet, "arrow": WriteArrow,
-	"csv": func(ctx context.Context, w io.Writer, t *table.Table, s table.Selection) error { return t.WriteCSV(ctx, w, s) },
+	"csv": func(ctx context.Context, w io.Writer, t *table.Table, s table.Selection) error {
+		return t.WriteCSV(ctx, w, s)
+	},
 }
 
 // ask measures one answer of a shelf that has never been asked.
