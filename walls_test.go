@@ -29,6 +29,8 @@ var walls = []wall{
 	{"stagebook/cells/session", []string{"net/http", "github.com/a-h/templ", "github.com/labstack/"}, "a session needs no page"},
 	{"stagebook/cells/table", []string{"net/http", "go/types", "stagebook/cells/store", "stagebook/cells/session"}, "it reads columns and knows no page"},
 	{"stagebook/cells/files", []string{"net/http", "stagebook/"}, "it reads files and remembers"},
+	{"stagebook/cells/datadir", []string{"net/http", "stagebook/", "github.com/"}, "it moves files and knows no page"},
+	{"stagebook/cells/peek", []string{"stagebook/"}, "it reads the start of a file"},
 	{"stagebook/cells/hints", []string{"net/http", "stagebook/cells/session"}, "it reads code"},
 	{"stagebook/cells/data", []string{"net/http", "go/types", "github.com/go-echarts/", "github.com/parquet-go/", "github.com/apache/", "github.com/xuri/", "github.com/klauspost/"}, "heavy formats have packages of their own"},
 	{"stagebook/cells/model/linear", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},

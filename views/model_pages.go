@@ -78,35 +78,6 @@ type Graph struct {
 	Outline Outline
 }
 
-// Files is the list of what a project is made of.
-type Files struct {
-	Page  Page
-	Path  string
-	Files []FileRow
-	Open  *OpenFile // nil for the list alone
-}
-
-// FileRow is one file.
-type FileRow struct {
-	Name   string // relative to the package
-	Kind   string // "Go", "data", "embedded"
-	Size   int64
-	Href   string // shows it; "" when it cannot be shown
-	Cells  []Ref  // declared in it, or reading it
-	Note   string // "not read by any cell", "missing"
-	Bad    bool
-	Digest string
-}
-
-// OpenFile is the text of one file.
-type OpenFile struct {
-	Name   string
-	Text   string
-	Go     bool // highlighted as Go
-	Cut    bool // only the start
-	Binary bool // no text at all
-}
-
 // History is what happened to a project, newest first.
 type History struct {
 	State *SavedState // the one that is looked at; nil for none

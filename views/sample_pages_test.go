@@ -74,12 +74,16 @@ func sampleRuns() Runs {
 func sampleFiles() Files {
 	return Files{
 		Page: samplePage(TabFiles), Path: "projects/tumours",
-		Files: []FileRow{
-			{Name: "data/breast_cancer.csv", Kind: "data", Size: 122_640, Cells: []Ref{{"raw", "Raw"}}},
-			{Name: "fit.go", Kind: "Go", Size: 1_830, Href: "/p/tumours/files?_file=fit.go", Cells: []Ref{{"fit", "Fit"}}},
-			{Name: "old.csv", Kind: "data", Size: 12, Note: "missing", Bad: true},
+		Folder: "projects/tumours/data",
+		Data: []FileRow{
+			{Name: "data/breast_cancer.csv", Kind: "data", Size: 122204, Changed: sampleNow.Add(-time.Hour), Href: "/p/tumours/files?_file=data%2Fbreast_cancer.csv", Cells: []Ref{{"raw", "Raw"}}, Stale: []string{"Raw", "Split", "Fit", "ROC", "A", "B", "C"}, Mutable: true, Digest: "0123456789abcdef0123"},
+			{Name: "data/absent.csv", Kind: "data", Note: "missing", Bad: true, Missing: true, Mutable: true},
+			{Name: "data/*.csv", Kind: "pattern", Note: "2 files"},
 		},
-		Open: &OpenFile{Name: "fit.go", Go: true, Text: "// Package tumours tells.\npackage tumours\n\nimport \"context\"\n\n/* two\nlines */\ntype Kind string\n\nfunc Fit(ctx context.Context) map[string]*Kind {\n\treturn nil\n}\n"},
+		Sources:    []FileRow{{Name: "fit.go", Kind: "Go", Size: 1204, Changed: sampleNow, Href: "/p/tumours/files?_file=fit.go", Cells: []Ref{{"fit", "Fit"}}}},
+		Unfinished: []Unfinished{{ID: "0123", Path: "data/big.parquet", Size: 4e9, Here: 1e9, Begun: sampleNow.Add(-time.Minute)}},
+		Bin:        []BinnedFile{{ID: "1", Path: "data/breast_cancer.csv", Size: 12, Why: "replaced", At: sampleNow, Taken: true, Stale: []string{"Raw"}}},
+		Open:       &OpenFile{Name: "fit.go", Kind: "text", Raw: "/p/tumours/raw?_file=fit.go", Go: true, Text: "// Package tumours tells.\npackage tumours\n\nimport \"context\"\n\n/* two\nlines */\ntype Kind string\n\nfunc Fit(ctx context.Context) map[string]*Kind {\n\treturn nil\n}\n"},
 	}
 }
 

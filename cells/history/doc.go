@@ -25,6 +25,7 @@
 //	states/PROJECT/ID        a state
 //	drafts/PROJECT/CELL      a draft
 //	bin/ID/                  a deleted project: its folder and a note
+//	bin-files/PROJECT/ID/    a deleted or replaced data file, and a note
 //
 // PROJECT is the digest of the name that the caller gives a project, which
 // should be its real folder.

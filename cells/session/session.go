@@ -188,9 +188,7 @@ func (s *Session) Reload(ctx context.Context) error {
 		return err
 	}
 	if now := s.current(); r.identity == now.identity && r.asOf == now.asOf {
-		for _, v := range s.lockedViewList() { // a data file may have changed
-			v.replan(now)
-		}
+		s.FilesChanged() // a data file may have changed
 		return nil
 	}
 	s.adopt(r)

@@ -10,6 +10,7 @@ import { startWriting } from "../edit/write";
 import { startFind } from "../find/find";
 import { startGoing } from "../find/go";
 import { startDrawer } from "../graph/drawer";
+import { startFiles } from "../files/page";
 import { startGraph } from "../graph/light";
 import { startKeys } from "../keys/keys";
 import { startKnobs } from "../knobs/knobs";
@@ -49,6 +50,7 @@ startDropping();
 startCopying();
 startKeys();
 startFilter();
+startFiles();
 connect({
   patch: (_, html) => take(html),
   reload: () => location.reload(),

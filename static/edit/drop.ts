@@ -1,35 +1,25 @@
 // Takes data files that are dropped on the notebook, and adds their declaration
 // and a cell that reads them.
 
-import { cells } from "../cell/select";
-import { viewQuery, projectPath } from "../knobs/address";
+import { addReading, Sending, type Taken } from "../files/upload";
 import { notice } from "../live/notice";
-import { change } from "./ask";
-
-function send(file: File): Promise<{ path: string; source: string }> {
-  return new Promise((done, failed) => {
-    const request = new XMLHttpRequest();
-    const query = [viewQuery(), "_name=" + encodeURIComponent(file.name)].filter(Boolean).join("&");
-    request.open("POST", `${projectPath()}/upload?${query}`);
-    request.setRequestHeader("X-Requested-With", "fetch");
-    request.upload.onprogress = (event) => {
-      if (event.total > 0) notice(`${file.name}: ${Math.floor((100 * event.loaded) / event.total)} % uploaded`);
-    };
-    request.onload = () => (request.status === 200 ? done(JSON.parse(request.responseText)) : failed(new Error(request.responseText.slice(0, 300))));
-    request.onerror = () => failed(new Error("The server is not reachable; the file was not uploaded."));
-    request.send(file);
-  });
-}
 
 async function take(file: File): Promise<void> {
+  const progress = (sent: number, note: string) => notice(note || `${file.name}: ${file.size > 0 ? Math.floor((100 * sent) / file.size) : 100} % uploaded`);
   try {
-    const { path, source } = await send(file);
-    const last = cells().at(-1)?.dataset.name ?? "";
-    const answer = await change({ op: "add", name: last, source });
-    notice(answer.ok ? `${path} is here, with a cell that reads it. z takes the cell back.` : `${path} is here. ${answer.message ?? ""}`);
+    const outcome = await new Sending(file, { name: file.name, replace: "", progress }).send();
+    if (outcome.kind === "taken") await addReader(outcome.taken);
+    else if (outcome.kind === "inTheWay") notice(`${outcome.inTheWay.path} is there already and was left as it is. Replace it on the page of files.`);
   } catch (problem) {
     notice((problem as Error).message);
   }
+}
+
+async function addReader(taken: Taken): Promise<void> {
+  const { path, source, same } = taken;
+  if (!source) return notice(same ? `${path} is there already, byte for byte.` : `${path} is here; cells read it already.`);
+  const answer = await addReading(taken);
+  notice(answer.ok ? `${path} is here, with a cell that reads it. z takes the cell back.` : `${path} is here. ${answer.message ?? ""}`);
 }
 
 export function startDropping(): void {

@@ -23,6 +23,12 @@ export function notice(text: string): void {
   timer = setTimeout(() => (element.hidden = true), 6000);
 }
 
+/** Tells a screen reader, and shows nothing. */
+export function announce(text: string): void {
+  const region = document.getElementById("page-announce");
+  if (region) region.textContent = text;
+}
+
 /** Says, and keeps saying, that the project has left its folder. */
 export function gone(): void {
   const element = line();

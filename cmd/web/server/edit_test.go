@@ -116,8 +116,8 @@ func TestUploadTakesAFileOnce(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		code int
-	}{{"rows.csv", http.StatusOK}, {"rows.csv", http.StatusConflict}, {"../x.csv", http.StatusBadRequest}, {"x.go", http.StatusBadRequest}} {
-		code, answer := s.postJSON("/p/sums/upload?_name="+strings.ReplaceAll(c.name, "/", "%2F"), "a,b")
+	}{{"rows.csv", http.StatusOK}, {"rows.csv", http.StatusConflict}, {"../x.csv", http.StatusOK}, {"../../rows.csv", http.StatusConflict}, {"..", http.StatusBadRequest}, {"x.go", http.StatusBadRequest}} {
+		code, answer := s.postJSON("/p/sums/upload?_name="+strings.ReplaceAll(c.name, "/", "%2F"), c.name)
 		if code != c.code {
 			t.Errorf("%s: %d %v", c.name, code, answer)
 		}

@@ -88,6 +88,8 @@ func (s *Server) parts(c *echo.Context, state *session.State, change session.Cha
 		return append(parts, s.appParts(c, state, change)...)
 	case views.TabGraph:
 		return append(parts, views.GraphPanel(page, outlineModel(state)))
+	case views.TabFiles:
+		return append(parts, views.FileList(s.filesModel(c, state)))
 	}
 	return parts
 }

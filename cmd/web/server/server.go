@@ -22,6 +22,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/datadir"
 	"stagebook/cells/history"
 	"stagebook/cells/settings"
 	"stagebook/cells/store"
@@ -56,6 +57,7 @@ type Server struct {
 	album    *album         // links, and what they show
 	speakers *speakers      // what helps with writing, one a project
 	editing  editing
+	uploads  *datadir.Uploads
 	ctx      context.Context
 	stop     context.CancelFunc
 }
@@ -71,6 +73,8 @@ func New(cfg Config) *Server {
 	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts), hints: newHintBoard(cfg.Store)}
 	s.past = history.Open(filepath.Join(cfg.Store.Root(), "v1", "history"), cfg.Logger)
 	s.album = newAlbum(filepath.Join(cfg.Store.Root(), "v1", "stagebook.db"), cfg.Store)
+	s.uploads = datadir.OpenUploads(filepath.Join(cfg.Store.Root(), "v1", "uploads"))
+	s.uploads.Expire(uploadAge)
 	s.speakers = &speakers{of: make(map[string]*speaker)}
 	s.tables = table.NewShelf(s.mapped, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
