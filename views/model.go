@@ -77,7 +77,7 @@ type Param struct {
 	ID      string // "testSize"
 	Type    string // "float64"
 	Basic   string // the basic type behind it: "float64", "duration", "time"
-	Widget  string // slider, number, switch, choice, text, textarea, date, datetime
+	Widget  string // slider, number, switch, choice, text, textarea, date, datetime, file
 	Value   string // canonical text
 	Default string // canonical text
 	Min     string // canonical texts of the limits, or ""
@@ -86,6 +86,8 @@ type Param struct {
 	Choices []Choice // of a choice
 	Doc     string   // HTML without <p>, or ""
 	Problem string   // why the text in the address was not taken, or ""
+	Detail  string   // of a file: "122 KB", "missing"
+	Bad     bool     // Detail says why it cannot be read
 }
 
 // Choice is one of the values that a parameter may have.
@@ -104,6 +106,7 @@ type Source struct {
 	Path   string // path, pattern or name of the variable
 	Detail string // "569 lines, 122 KB", "3 files", "set", "not set"
 	Bad    bool   // missing or not set: Detail says so
+	Given  bool   // a secret that a page has set: it may be forgotten
 }
 
 // Cell is one cell with all that is shown of it.
@@ -150,13 +153,14 @@ type Ref struct {
 
 // Chip is one input of a cell.
 type Chip struct {
-	Name   string // "train"
-	Kind   string // value, param, file, env, secret; "" when nothing provides it
-	Cell   string // ID of the providing cell, for value
-	Type   string // shown on hover
-	Status string // of the providing cell; stale and failed are coloured
-	Moved  bool   // it is a reason why the cell is stale
-	Knob   *Param // of a parameter: what moves it from here; may be nil
+	Name   string  // "train"
+	Kind   string  // value, param, file, env, secret; "" when nothing provides it
+	Cell   string  // ID of the providing cell, for value
+	Type   string  // shown on hover
+	Status string  // of the providing cell; stale and failed are coloured
+	Moved  bool    // it is a reason why the cell is stale
+	Knob   *Param  // of a parameter or file: what moves it from here; may be nil
+	Secret *Source // of a secret: what sets it from here; may be nil
 }
 
 // Progress is how far a running cell is.

@@ -26,10 +26,15 @@ func (n Notebook) contents() string {
 		}
 	}
 	s := []string{count(cells, "cell", "cells")}
-	if len(n.Params) > 0 {
-		s = append(s, count(len(n.Params), "parameter", "parameters"))
-	}
 	files := 0
+	for _, p := range n.Params {
+		if p.Widget == "file" {
+			files++
+		}
+	}
+	if knobs := len(n.Params) - files; knobs > 0 {
+		s = append(s, count(knobs, "parameter", "parameters"))
+	}
 	for _, src := range n.Sources {
 		if src.Kind == "file" {
 			files++
@@ -45,6 +50,11 @@ func (n Notebook) contents() string {
 func (n Notebook) neverRunWords() string {
 	s := "Nothing here has run on this machine yet. The code and the prose are all there is to see."
 	var reads []string
+	for _, p := range n.Params {
+		if p.Widget == "file" {
+			reads = append(reads, "`"+p.Value+"`")
+		}
+	}
 	for _, src := range n.Sources {
 		switch src.Kind {
 		case "secret":

@@ -48,7 +48,7 @@ func (p *Plan) outside(in graph.Input, dyn *fingerprint.Dynamic) (problem string
 	switch in.Kind {
 	case graph.File:
 		file := p.World.Files[in.Name]
-		dyn.Files = append(dyn.Files, fingerprint.FilePart{Name: in.Name, Path: source.Path, Digest: file.Digest})
+		dyn.Files = append(dyn.Files, fingerprint.FilePart{Name: in.Name, Path: p.path(source), Digest: file.Digest})
 		return file.Problem
 	case graph.Env:
 		value := p.World.Env[in.Name]
@@ -57,10 +57,18 @@ func (p *Plan) outside(in graph.Input, dyn *fingerprint.Dynamic) (problem string
 		secret := p.World.Secrets[in.Name]
 		dyn.Secrets = append(dyn.Secrets, fingerprint.SecretPart{Name: in.Name, Var: source.Path, MAC: secret.MAC})
 		if !secret.Set {
-			return fmt.Sprintf("the secret %s is not set: set it in the environment of `web`", source.Path)
+			return fmt.Sprintf("the secret %s is not set: set it beside the cell, or in the environment of `web`", source.Path)
 		}
 	}
 	return ""
+}
+
+// path is the path of a source, or the name of its variable, in this world.
+func (p *Plan) path(source *graph.Source) string {
+	if file, ok := p.World.Files[source.ID]; ok && file.Path != "" {
+		return file.Path
+	}
+	return source.Path
 }
 
 // output returns what the record of a settled cell says of one of its outputs.
@@ -115,6 +123,6 @@ func (p *Plan) callInput(in graph.Input, find finder) supervisor.Input {
 		text := p.World.Params[in.Name].Value
 		return supervisor.Input{Name: in.Name, Text: &text}
 	}
-	text := p.Project.Source[in.Name].Path
+	text := p.path(p.Project.Source[in.Name])
 	return supervisor.Input{Name: in.Name, Text: &text}
 }

@@ -49,6 +49,7 @@ func (l Literal) part(in graph.Input) fingerprint.ParamPart {
 
 // FileState is the content of a file or glob.
 type FileState struct {
+	Path    string // that is read in place of the declared one; "" for that
 	Digest  string
 	Seen    string // what it looks like from outside: another look may mean another content in between
 	Problem string // why it cannot be read, with the remedy; "" when it can

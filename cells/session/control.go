@@ -63,7 +63,7 @@ func (c *control) count(e scheduler.Event) {
 }
 
 func (c *control) recheck(source string) scheduler.FileState {
-	return c.v.s.files.wait(*c.reading.plan.Source[source])
+	return c.v.s.files.wait(sourceIn(c.reading, c.v.asked, source))
 }
 
 // with returns a changed copy: pictures of the old one may be out already.

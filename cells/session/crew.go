@@ -17,8 +17,9 @@ import (
 // crew is the worker of one state of the sources: built when first called,
 // started when first needed, and started again after it died.
 type crew struct {
-	s *Session
-	r *reading
+	s     *Session
+	r     *reading
+	vault vault // secrets that pages have given, when it was formed; never changed
 
 	mu      sync.Mutex // guards the rest; held while building and starting, so that both happen once
 	exe     *build.Executable
@@ -134,7 +135,10 @@ func (c *crew) buildAnew(ctx context.Context, wrong error) (*build.Executable, e
 func (c *crew) secrets() []string {
 	var values []string
 	for _, source := range c.r.outline.Sources {
-		if value := os.Getenv(source.Path); source.Kind == graph.Secret && value != "" {
+		if source.Kind != graph.Secret {
+			continue
+		}
+		if value, _ := c.vault.lookup(source.Path); value != "" {
 			values = append(values, value)
 		}
 	}
@@ -148,7 +152,11 @@ func (c *crew) environment() []string {
 		if source.Kind != graph.Env && source.Kind != graph.Secret {
 			continue
 		}
-		if value, ok := os.LookupEnv(source.Path); ok {
+		value, ok := os.LookupEnv(source.Path)
+		if source.Kind == graph.Secret {
+			value, ok = c.vault.lookup(source.Path)
+		}
+		if ok {
 			env = append(env, source.Path+"="+value)
 		}
 	}

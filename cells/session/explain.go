@@ -79,7 +79,7 @@ func (v *View) Explain(name string, changes bool) (*Explanation, error) {
 		return nil, noCell(r.outline, name)
 	}
 	v.s.keepTexts(r.static)
-	plan := scheduler.NewPlan(r.plan, v.s.world(r, values, v.s.files.glance), (*ledger)(v), v.s.cfg.Now)
+	plan := scheduler.NewPlan(r.plan, v.world(r, values, v.s.currentVault(), v.s.files.glance), (*ledger)(v), v.s.cfg.Now)
 	verdict := plan.Verdicts[state.Cell.ID]
 	e := &Explanation{
 		Cell: state.Cell.ID, Name: state.Cell.Name, Status: state.Status, Root: state.Root,

@@ -75,7 +75,7 @@ func (v *View) start(r *reading, c *crew, order scheduler.Order, who string) (*s
 		return nil, fmt.Errorf("recording the run: %w", err)
 	}
 	_, values := resolve(r.outline, v.asked)
-	plan := scheduler.NewPlan(r.plan, v.s.world(r, values, v.s.files.wait), (*ledger)(v), v.s.cfg.Now)
+	plan := scheduler.NewPlan(r.plan, v.world(r, values, c.vault, v.s.files.wait), (*ledger)(v), v.s.cfg.Now)
 	ctl := &control{v: v, reading: r}
 
 	v.mu.Lock()
@@ -109,6 +109,11 @@ func (v *View) newRecord(r *reading, who string) store.Run {
 	states, _ := resolve(r.outline, v.asked)
 	for _, p := range states {
 		params[p.Param.ID] = p.Text
+	}
+	for _, f := range resolveFiles(r.outline, v.asked) {
+		if f.Changed {
+			params[f.Source.ID] = f.Path
+		}
 	}
 	return store.Run{
 		Project: r.outline.ImportPath, Started: v.s.cfg.Now(), Who: who, Params: params,

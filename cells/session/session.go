@@ -58,6 +58,7 @@ type Session struct {
 	mu      sync.Mutex // guards the rest
 	reading *reading
 	crew    *crew
+	vault   vault // secrets that pages have given; replaced, never changed
 	views   map[string]*View
 	holds   bool  // the lease is about to be brought up to date
 	problem error // why the last change of the sources could not be read
@@ -149,7 +150,7 @@ func (s *Session) adopt(r *reading) {
 	if s.reading != nil {
 		r.serial = s.reading.serial + 1
 	}
-	s.reading, s.crew, s.problem = r, &crew{s: s, r: r}, nil
+	s.reading, s.crew, s.problem = r, s.newCrew(r), nil
 	views := s.viewList()
 	s.mu.Unlock()
 	if old != nil {

@@ -20,7 +20,9 @@ type State struct {
 	Outline *project.Outline
 	Graph   *graph.Graph
 	Params  []ParamState
-	Unknown []string // names in the address that no parameter has
+	Files   []FileState     // that may be chosen in the view
+	Data    func() []string // paths of the files that there are to choose from
+	Unknown []string        // names in the address that no parameter has
 	Cells   map[string]*CellState
 	Run     *RunState // the run under way, or the last one of this view; nil before the first
 	AsOf    string    // set when there is no Go tool and this is an old analysis: "go1.26.8"

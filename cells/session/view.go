@@ -116,6 +116,14 @@ func viewID(r *reading, asked map[string]string) string {
 			parts = append(parts, p.Param.ID+"!"+asked[p.Param.ID])
 		}
 	}
+	for _, f := range resolveFiles(r.outline, asked) {
+		if f.Changed {
+			parts = append(parts, f.Source.ID+"="+f.Path)
+		}
+		if f.Problem != "" {
+			parts = append(parts, f.Source.ID+"!"+asked[f.Source.ID])
+		}
+	}
 	for _, name := range unknownNames(r, asked) {
 		parts = append(parts, name+"?")
 	}
@@ -130,7 +138,7 @@ func viewID(r *reading, asked map[string]string) string {
 func unknownNames(r *reading, asked map[string]string) []string {
 	var unknown []string
 	for name := range asked {
-		if r.plan.Params[name] == nil {
+		if r.plan.Params[name] == nil && !r.chosen(name) {
 			unknown = append(unknown, name)
 		}
 	}
@@ -148,7 +156,8 @@ func (v *View) State() *State {
 	state := &State{
 		Epoch: v.s.epoch, Seq: v.seq, Name: v.s.cfg.Name, Dir: v.s.cfg.Dir,
 		Outline: v.reading.outline, Graph: v.reading.plan.Graph, AsOf: v.reading.asOf,
-		Params: v.params, Unknown: v.unknown, Cells: maps.Clone(v.cells),
+		Params: v.params, Files: resolveFiles(v.reading.outline, v.asked), Data: dataFiles(v.s.cfg.Dir),
+		Unknown: v.unknown, Cells: maps.Clone(v.cells),
 	}
 	if v.runs != nil {
 		run := *v.runs
@@ -175,7 +184,7 @@ func (v *View) judge(r *reading, ended *scheduler.Run) {
 	}
 	for r != nil {
 		params, values := resolve(r.outline, v.asked)
-		r = v.settle(judgement{reading: r, params: params, values: values, world: v.s.world(r, values, v.s.files.glance), ended: ended, verdicts: verdicts})
+		r = v.settle(judgement{reading: r, params: params, values: values, world: v.world(r, values, v.s.currentVault(), v.s.files.glance), ended: ended, verdicts: verdicts})
 		if ended != nil {
 			v.mu.Lock()
 			if v.run != ended {

@@ -1,9 +1,6 @@
 package session
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"os"
 
 	"stagebook/cells/graph"
@@ -11,42 +8,24 @@ import (
 	"stagebook/cells/scheduler"
 )
 
-// world is everything outside of the code as it is now, for one set of
-// parameter values. identify tells the content of a file.
-func (s *Session) world(r *reading, params map[string]scheduler.Literal, identify func(graph.Source) scheduler.FileState) scheduler.World {
+// world is everything outside of the code as it is now, for one view. identify
+// tells the content of a file.
+func (v *View) world(r *reading, params map[string]scheduler.Literal, given vault, identify func(graph.Source) scheduler.FileState) scheduler.World {
 	w := scheduler.World{
 		Params:  params,
-		Files:   make(map[string]scheduler.FileState),
+		Files:   fileWorld(r, v.asked, identify),
 		Env:     make(map[string]string),
 		Secrets: make(map[string]scheduler.SecretState),
 	}
 	for _, source := range r.outline.Sources {
 		switch source.Kind {
-		case graph.File:
-			w.Files[source.ID] = identify(source)
 		case graph.Env:
 			w.Env[source.ID] = os.Getenv(source.Path)
 		case graph.Secret:
-			w.Secrets[source.ID] = s.secret(source.Path)
+			w.Secrets[source.ID] = v.s.secret(given, source.Path)
 		}
 	}
 	return w
-}
-
-// secret identifies a secret by an HMAC under a key that never leaves the store.
-func (s *Session) secret(name string) scheduler.SecretState {
-	value, set := os.LookupEnv(name)
-	if !set {
-		return scheduler.SecretState{}
-	}
-	key, err := s.cfg.Store.HMACKey()
-	if err != nil {
-		s.cfg.Logger.Warn("secrets cannot be identified", "err", err)
-		return scheduler.SecretState{}
-	}
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(name + "\x00" + value))
-	return scheduler.SecretState{Set: true, MAC: hex.EncodeToString(mac.Sum(nil))}
 }
 
 // ParamState is one parameter with its value in a view.

@@ -166,6 +166,11 @@ func (v *verification) paramText(id string) *string {
 }
 
 func (v *verification) sourceText(id string) *string {
+	for _, f := range v.cfg.State.Files {
+		if f.Source.ID == id {
+			return new(f.Path)
+		}
+	}
 	for _, s := range v.cfg.State.Outline.Sources {
 		if s.ID == id {
 			return new(s.Path)

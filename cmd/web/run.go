@@ -92,10 +92,18 @@ func refuseParams(state *session.State) error {
 			return usage("--param %s", p.Problem)
 		}
 	}
+	for _, f := range state.Files {
+		if f.Problem != "" {
+			return usage("--param %s", f.Problem)
+		}
+	}
 	if len(state.Unknown) > 0 {
 		var known []string
 		for _, p := range state.Params {
 			known = append(known, p.Param.ID)
+		}
+		for _, f := range state.Files {
+			known = append(known, f.Source.ID)
 		}
 		return usage("--param %s: there is no such parameter; there are %s", state.Unknown[0], strings.Join(known, ", "))
 	}

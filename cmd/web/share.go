@@ -144,5 +144,10 @@ func changedParams(state *session.State) string {
 			own.Set(param.Param.ID, param.Text)
 		}
 	}
+	for _, file := range state.Files {
+		if file.Changed {
+			own.Set(file.Source.ID, file.Path)
+		}
+	}
 	return own.Encode()
 }

@@ -156,3 +156,29 @@ func TestUntouched(t *testing.T) {
 		t.Errorf("%v %q", err, c.Edits[0].After)
 	}
 }
+
+func TestSetPath(t *testing.T) {
+	for _, c := range []struct{ source, want string }{
+		{"//cell:file\nvar Rows = \"data/a.csv\" // kept\n", "//cell:file\nvar Rows = \"data/b \\\"2\\\".csv\" // kept\n"},
+		{"var Rows = cells.File(`data/a.csv`)\n", "var Rows = cells.File(\"data/b \\\"2\\\".csv\")\n"},
+		{"var (\n\tOther = cells.File(\"x\")\n\tRows cells.File = \"data/a.csv\"\n)\n", "var (\n\tOther = cells.File(\"x\")\n\tRows cells.File = \"data/b \\\"2\\\".csv\"\n)\n"},
+		{"const folder = \"data/\"\n\nvar Rows = cells.File(folder + \"a.csv\")\n", ""},
+		{"var Other = cells.File(\"x\")\n", ""},
+	} {
+		p := &Package{Files: map[string][]byte{"p.go": []byte("package p\n\nimport \"stagebook/cells\"\n\nvar _ cells.File\n\n" + c.source)}}
+		change, err := p.SetPath(graph.Source{Name: "Rows"}, `data/b "2".csv`)
+		if c.want == "" {
+			if err == nil {
+				t.Errorf("%s was changed", c.source)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.source, err)
+			continue
+		}
+		if got := string(change.Edits[0].After); !strings.HasSuffix(got, "\n\n"+c.want) {
+			t.Errorf("%s became %s", c.source, got)
+		}
+	}
+}

@@ -53,6 +53,15 @@ func viewQuery(state *session.State, query url.Values) string {
 		}
 		delete(values, p.Param.ID)
 	}
+	for _, f := range state.Files {
+		if f.Problem != "" {
+			continue
+		}
+		if f.Changed {
+			own.Set(f.Source.ID, f.Path)
+		}
+		delete(values, f.Source.ID)
+	}
 	for name, text := range values {
 		own.Set(name, text)
 	}

@@ -94,7 +94,7 @@ func (s *Server) plainOperation(p *edit.Package, open *session.Session, ask want
 				return p.SetDefault(param, ask.To)
 			}
 		}
-		return nil, fmt.Errorf("there is no parameter `%s`", ask.Name)
+		return setPath(p, open, ask)
 	case "undo":
 		return s.popUndo(open, p)
 	}

@@ -20,7 +20,7 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 	cell := cs.Cell
 	model := views.Cell{
 		ID: cell.ID, Name: cell.Name, Status: string(cs.Status), Reason: reason(cs), Held: held(cs),
-		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: chips(state, cs),
+		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: s.chips(state, cs),
 		Code: cell.Code, CodeFile: cell.Pos.File, CodeLine: cell.CodeLine, HideCode: cell.Policy.HideCode,
 		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(c, cs), Problems: ownProblems(state, cell.ID),
 		Hints: s.hintModels(state, cell),
@@ -73,7 +73,7 @@ func held(cs *session.CellState) string {
 	return ""
 }
 
-func chips(state *session.State, cs *session.CellState) []views.Chip {
+func (s *Server) chips(state *session.State, cs *session.CellState) []views.Chip {
 	chips := make([]views.Chip, 0, len(cs.Cell.Inputs))
 	reasons := strings.Join(cs.Reasons, "\n")
 	for _, in := range cs.Cell.Inputs {
@@ -81,8 +81,12 @@ func chips(state *session.State, cs *session.CellState) []views.Chip {
 		if from := state.Cells[in.Cell]; from != nil && in.Kind == graph.Value {
 			chip.Status = string(from.Status)
 		}
-		if in.Kind == graph.Knob {
+		switch {
+		case state.Frozen(): // nothing can be turned
+		case in.Kind == graph.Knob, in.Kind == graph.File:
 			chip.Knob = knobOf(state, in.Name)
+		case in.Kind == graph.Secret:
+			chip.Secret = s.secretModel(state, in.Name)
 		}
 		chip.Moved = strings.Contains(reasons, "`"+in.Name+"`") || strings.Contains(reasons, in.Name+" ")
 		chips = append(chips, chip)

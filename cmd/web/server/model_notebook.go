@@ -33,7 +33,7 @@ func (s *Server) notebookModel(c *echo.Context, state *session.State, tab views.
 	lede, intro := split(outline.Intro)
 	model := views.Notebook{
 		Page: page, RunBar: s.runBar(state), Path: s.shownPath(state.Dir), Title: outline.Title, Lede: lede, Intro: intro,
-		LastRun: lastRun(state), AsOf: state.AsOf, Params: params(state), Sources: sources(state),
+		LastRun: lastRun(state), AsOf: state.AsOf, Params: params(state), Sources: s.sources(state),
 		Problems: looseProblems(state), NotCells: notCells(outline), Outline: outlineModel(state), Foot: foot(state),
 	}
 	kept, seen := s.drafts(state.Dir), make(map[string]int)
@@ -100,14 +100,20 @@ func lastRun(state *session.State) views.RunRef {
 	return last
 }
 
-func sources(state *session.State) []views.Source {
+// sources are what a project reads from outside and that is no knob.
+func (s *Server) sources(state *session.State) []views.Source {
 	if state.Frozen() {
 		return nil // what they are now is another matter
 	}
 	models := make([]views.Source, 0, len(state.Outline.Sources))
 	for _, source := range state.Outline.Sources {
-		detail, bad := sourceDetail(state.Dir, source)
-		models = append(models, views.Source{ID: source.ID, Kind: string(source.Kind), Path: source.Path, Detail: detail, Bad: bad})
+		switch {
+		case source.Kind == graph.Secret:
+			models = append(models, *s.secretModel(state, source.ID))
+		case source.Kind != graph.File || source.Glob:
+			detail, bad := sourceDetail(state.Dir, source)
+			models = append(models, views.Source{ID: source.ID, Kind: string(source.Kind), Path: source.Path, Detail: detail, Bad: bad})
+		}
 	}
 	return models
 }

@@ -13,6 +13,9 @@ func params(state *session.State) []views.Param {
 	for _, p := range state.Params {
 		models = append(models, paramModel(p))
 	}
+	for _, f := range state.Files {
+		models = append(models, fileKnob(state, f))
+	}
 	return models
 }
 
@@ -21,6 +24,12 @@ func knobOf(state *session.State, id string) *views.Param {
 	for _, p := range state.Params {
 		if p.Param.ID == id {
 			model := paramModel(p)
+			return &model
+		}
+	}
+	for _, f := range state.Files {
+		if f.Source.ID == id {
+			model := fileKnob(state, f)
 			return &model
 		}
 	}

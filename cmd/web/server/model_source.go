@@ -15,11 +15,11 @@ func sourceDetail(dir string, source graph.Source) (detail string, bad bool) {
 	switch source.Kind {
 	case graph.File:
 		return fileDetail(dir, source)
-	case graph.Env, graph.Secret:
+	case graph.Env:
 		if _, set := os.LookupEnv(source.Path); set {
 			return "set", false
 		}
-		return "not set", source.Kind == graph.Secret
+		return "not set", false
 	}
 	return "", false
 }

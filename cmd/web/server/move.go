@@ -56,6 +56,11 @@ func refusals(state *session.State) map[string]string {
 			problems[p.Param.ID] = p.Problem
 		}
 	}
+	for _, f := range state.Files {
+		if f.Problem != "" {
+			problems[f.Source.ID] = f.Problem
+		}
+	}
 	return problems
 }
 
@@ -132,7 +137,7 @@ func (s *Server) answerMove(c *echo.Context, was, state *session.State) error {
 			change.Cells = append(change.Cells, cell.ID)
 		}
 	}
-	parts := append(s.parts(c, state, change), views.Knobs(page, params(state), tabSources(state, tab)))
+	parts := append(s.parts(c, state, change), views.Knobs(page, params(state), s.tabSources(state, tab)))
 	var html bytes.Buffer
 	for _, part := range parts {
 		if err := render(c.Request().Context(), part, &html); err != nil {
@@ -143,11 +148,11 @@ func (s *Server) answerMove(c *echo.Context, was, state *session.State) error {
 }
 
 // tabSources are the sources that a page shows beside its knobs.
-func tabSources(state *session.State, tab views.Tab) []views.Source {
+func (s *Server) tabSources(state *session.State, tab views.Tab) []views.Source {
 	if tab == views.TabApp {
 		return nil
 	}
-	return sources(state)
+	return s.sources(state)
 }
 
 // takesMoved reports whether a cell takes a parameter that differs between two
@@ -165,6 +170,11 @@ func paramText(state *session.State, id string) string {
 	for _, p := range state.Params {
 		if p.Param.ID == id {
 			return p.Text
+		}
+	}
+	for _, f := range state.Files {
+		if f.Source.ID == id {
+			return f.Path
 		}
 	}
 	return ""

@@ -47,6 +47,12 @@ func runRow(state *session.State, run store.Run) views.RunRow {
 		row.Took = run.Ended.Sub(run.Started)
 	}
 	query := make(url.Values)
+	for _, f := range state.Files {
+		if path, ok := run.Params[f.Source.ID]; ok && path != f.Source.Path {
+			query.Set(f.Source.ID, path)
+			row.Params = append(row.Params, views.Param{ID: f.Source.ID, Type: f.Source.Type, Value: path, Default: f.Source.Path})
+		}
+	}
 	for _, p := range state.Params {
 		text, ok := run.Params[p.Param.ID]
 		if ok && text != p.Param.Default {

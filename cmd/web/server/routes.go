@@ -62,6 +62,7 @@ func (s *Server) route() {
 	pages.POST("/p/:project/language", s.language)
 	pages.GET("/p/:project/raw", s.rawFile)
 	pages.POST("/p/:project/upload", s.upload)
+	pages.POST("/p/:project/secret", s.setSecret)
 	pages.POST("/p/:project/uploads", s.beginUpload)
 	pages.POST("/p/:project/uploads/:id", s.addToUpload)
 	pages.POST("/p/:project/uploads/:id/finish", s.finishUpload)

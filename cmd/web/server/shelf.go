@@ -19,6 +19,9 @@ import (
 type shelf struct {
 	cfg     Config
 	opening singleflight.Group // by name
+	ctx     context.Context    // of openings; ends when the shelf closes
+	stop    context.CancelFunc
+	pending sync.WaitGroup // openings that close waits for
 
 	mu      sync.Mutex // guards open, leaving and closed
 	open    map[string]*session.Session
@@ -27,8 +30,11 @@ type shelf struct {
 }
 
 func newShelf(cfg Config) *shelf {
-	return &shelf{cfg: cfg, open: make(map[string]*session.Session), leaving: make(map[string]bool)}
+	ctx, stop := context.WithCancel(context.Background())
+	return &shelf{cfg: cfg, ctx: ctx, stop: stop, open: make(map[string]*session.Session), leaving: make(map[string]bool)}
 }
+
+var errStopping = errors.New("the program is stopping")
 
 var errNoProject = errors.New("there is no such project")
 
@@ -81,7 +87,15 @@ func (s *shelf) session(ctx context.Context, name string) (*session.Session, err
 }
 
 func (s *shelf) openProject(name string) (*session.Session, error) {
-	opened, err := session.Open(context.Background(), session.Config{
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil, errStopping
+	}
+	s.pending.Add(1)
+	s.mu.Unlock()
+	defer s.pending.Done()
+	opened, err := session.Open(s.ctx, session.Config{
 		Name: name, Dir: filepath.Join(s.cfg.Projects, name), Store: s.cfg.Store, GoTool: s.cfg.GoTool,
 		Version: s.cfg.Version, Who: s.cfg.Who, Jobs: s.cfg.Jobs, Watch: true, Logger: s.cfg.Logger,
 	})
@@ -92,7 +106,7 @@ func (s *shelf) openProject(name string) (*session.Session, error) {
 	defer s.mu.Unlock()
 	if s.closed {
 		opened.Close()
-		return nil, errors.New("the program is stopping")
+		return nil, errStopping
 	}
 	if s.leaving[name] {
 		opened.Close()
@@ -131,6 +145,8 @@ func (s *shelf) close() {
 	open := s.open
 	s.open = make(map[string]*session.Session)
 	s.mu.Unlock()
+	s.stop()
+	s.pending.Wait()
 	var all sync.WaitGroup
 	for _, opened := range open {
 		all.Go(opened.Close)
