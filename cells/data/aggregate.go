@@ -182,7 +182,20 @@ func Median(name string) Aggregation { return Quantile(name, 0.5).As(name + "_me
 // elements on the straight line, as pandas and NumPy have it (Hyndman and Fan
 // 1996, number 7).
 func Quantile(name string, q float64) Aggregation {
-	return Aggregation{column: name, name: name + "_quantile", numeric: true, make: func(c *column.Column, b *buckets) column.Column {
+	a := Custom(name, func(values []float64) float64 {
+		slices.Sort(values)
+		return quantile(values, q)
+	})
+	return a.As(name + "_quantile")
+}
+
+// Custom is what of makes of each group's numbers, in the order of the rows, a
+// float; NaN is missing. The slice is not to be kept. It is called for a group
+// without elements too.
+//
+//	spread := data.Custom("mass", func(v []float64) float64 { return floats.Max(v) - floats.Min(v) }).As("spread")
+func Custom(name string, of func(values []float64) float64) Aggregation {
+	return Aggregation{column: name, name: name + "_custom", numeric: true, make: func(c *column.Column, b *buckets) column.Column {
 		var values []float64
 		return floatColumn("", b.n, func(k int) (float64, bool) {
 			values = values[:0]
@@ -191,8 +204,7 @@ func Quantile(name string, q float64) Aggregation {
 					values = append(values, v)
 				}
 			}
-			slices.Sort(values)
-			return quantile(values, q), len(values) > 0
+			return of(values), true
 		})
 	}}
 }

@@ -18,6 +18,9 @@ import (
 // values become 1 and 0.
 func Cast(df dataframe.DataFrame, to series.Type, names ...string) (dataframe.DataFrame, error) {
 	return change("cast to "+string(to), df, func(t *table) error {
+		if err := known(to); err != nil {
+			return err
+		}
 		for _, n := range names {
 			c, err := t.find(n)
 			if err != nil {

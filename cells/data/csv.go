@@ -120,6 +120,9 @@ func (p *pass) given() error {
 		if !ok {
 			return fmt.Errorf("data.Types: %w", unknown(n, p.names))
 		}
+		if err := known(p.d.types[n]); err != nil {
+			return fmt.Errorf("data.Types: column %q: %w", n, err)
+		}
 		p.types[i] = p.d.types[n]
 	}
 	for _, n := range sortedKeys(p.d.dates) {

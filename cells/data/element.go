@@ -1,10 +1,21 @@
 package data
 
 import (
+	"fmt"
+
 	"github.com/go-gota/gota/series"
 
 	"stagebook/cells/data/internal/column"
 )
+
+// known fails for what is no type of a series.
+func known(t series.Type) error {
+	switch t {
+	case series.String, series.Int, series.Float, series.Bool:
+		return nil
+	}
+	return fmt.Errorf("%q is no type; wanted is series.String, Int, Float or Bool", t)
+}
 
 // common is the type that holds elements of both types: ints fit among floats.
 func common(a, b series.Type) (series.Type, bool) {

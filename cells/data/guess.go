@@ -145,16 +145,21 @@ func (p *pass) guess(s *seen, text []byte, scratch *[]byte) {
 			return
 		}
 		s.notInt = true
-		if len(number) > 18 && digitsOnly(number) {
-			s.notFl = true
-			return
-		}
 	}
 	if !s.notFl {
-		if _, ok := parseFloat(number); !ok {
+		if _, ok := parseFloat(number); !ok || tooLarge(number) {
 			s.notFl = true
 		}
 	}
+}
+
+// tooLarge reports whether b is a whole number that does not fit 64 bits.
+func tooLarge(b []byte) bool {
+	if len(b) <= 18 {
+		return false
+	}
+	_, fits := parseInt(b)
+	return !fits && digitsOnly(b)
 }
 
 func digitsOnly(b []byte) bool {

@@ -69,6 +69,9 @@ type joining struct {
 
 // pair finds the rows.
 func (j *joining) pair() error {
+	if j.on.Kind < Inner || j.on.Kind > Anti {
+		return fmt.Errorf("%d is no kind of join", j.on.Kind)
+	}
 	if j.on.Kind == Cross {
 		if len(j.on.Keys) > 0 {
 			return fmt.Errorf("a cross join has no keys")

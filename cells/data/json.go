@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -17,7 +18,7 @@ import (
 // orient="records". Columns come in the order in which their names first occur; a
 // name that an object lacks, and null, are missing. A column of whole numbers
 // is one of ints, of numbers one of floats; anything mixed is text, and so is an
-// array or object, as its JSON. gzip is unpacked.
+// array or object, as its JSON, and a column with a whole number that does not fit 64 bits. gzip is unpacked.
 func ReadJSON(r io.Reader) (dataframe.DataFrame, error) {
 	return readObjects(r, true)
 }
@@ -60,6 +61,25 @@ func (o *objects) read(d *json.Decoder, array bool) error {
 			return err
 		}
 	}
+	if err := o.all(d); err != nil {
+		return err
+	}
+	if array {
+		if err := expect(d, ']'); err != nil {
+			return err
+		}
+	}
+	if t, err := d.Token(); !errors.Is(err, io.EOF) {
+		if err == nil {
+			err = fmt.Errorf("found %v, where the text should end", t)
+		}
+		return err
+	}
+	return nil
+}
+
+// all reads objects as long as there are any.
+func (o *objects) all(d *json.Decoder) error {
 	for d.More() {
 		if err := expect(d, '{'); err != nil {
 			return err
@@ -81,9 +101,6 @@ func (o *objects) read(d *json.Decoder, array bool) error {
 			return err
 		}
 		o.rows++
-	}
-	if array {
-		return expect(d, ']')
 	}
 	return nil
 }
@@ -134,9 +151,10 @@ func (o *objects) column(j int) column.Column {
 		_, truth := v.(bool)
 		number, isNumber := v.(json.Number)
 		s.notBool = s.notBool || !truth
-		s.notFl = s.notFl || !isNumber
-		if _, err := number.Int64(); err != nil {
-			s.notInt = true
+		_, err := number.Int64()
+		s.notInt = s.notInt || err != nil
+		if _, fits := parseFloat([]byte(number)); !isNumber || !fits || err != nil && tooLarge([]byte(number)) {
+			s.notFl = true
 		}
 	}
 	c := column.Make(o.names[j], s.typ(), o.rows)

@@ -138,6 +138,9 @@ func Fill(df dataframe.DataFrame, with Filling, names ...string) (dataframe.Data
 		if len(names) == 0 {
 			names = t.names
 		}
+		if with.fill == nil {
+			return fmt.Errorf("the filling is the zero value; make it with data.WithValue and its like")
+		}
 		for _, n := range names {
 			c, err := t.find(n)
 			if err != nil {

@@ -19,17 +19,17 @@ const (
 
 // dialect is a kind of CSV.
 type dialect struct {
-	delimiter, quote, comment byte
-	decimal, thousands        byte
-	skip                      int
-	headless                  bool
-	names                     []string
-	encoding                  Encoding
-	missing                   markers
-	skipped                   *int
-	types                     map[string]series.Type
-	dates                     map[string]string
-	sink                      writing
+	delimiter, quote, comment  byte
+	escape, decimal, thousands byte
+	skip                       int
+	headless                   bool
+	names                      []string
+	encoding                   Encoding
+	missing                    markers
+	skipped                    *int
+	types                      map[string]series.Type
+	dates                      map[string]string
+	sink                       writing
 }
 
 // pandasMissing are the texts pandas takes for missing.
@@ -55,6 +55,10 @@ func Delimiter(b byte) Option { return func(d *dialect) { d.delimiter = b } }
 // Quote sets what stands around a field that holds delimiters or line ends, '"'
 // by default; twice within such a field it stands for itself. 0 means none.
 func Quote(b byte) Option { return func(d *dialect) { d.quote = b } }
+
+// Escape sets a byte, often '\\', behind which the next one stands for itself: a
+// delimiter, a quote, a line end. There is none by default.
+func Escape(b byte) Option { return func(d *dialect) { d.escape = b } }
 
 // Comment sets a byte that, outside quotes, ends the row: the rest of the line is
 // passed over. A line of nothing else is no row.

@@ -1,7 +1,9 @@
 package data
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,7 +90,12 @@ func TestPandas(t *testing.T) {
 		"cut": func() (frame, error) {
 			return Cut(must(t)(Select(penguins, mass)), mass, 0, 3000, 4000, 5000)
 		},
-		"onehot": func() (frame, error) { return OneHot(penguins, "Species", "Sex") },
+		"transform": func() (frame, error) { return withinSex(penguins) },
+		"custom": func() (frame, error) {
+			return GroupBy(penguins, "Species").Agg(Custom(mass, extent).As("spread"), Custom(beak, extent).As("beak"))
+		},
+		"rolling": func() (frame, error) { c := rollings(weather); return c.df, c.err },
+		"onehot":  func() (frame, error) { return OneHot(penguins, "Species", "Sex") },
 		"fill": func() (frame, error) {
 			c := chain{df: penguins}.then(func(df frame) (frame, error) { return Fill(df, WithMedian(), mass) }).
 				then(func(df frame) (frame, error) { return Fill(df, Forward(), "Sex") }).
@@ -126,6 +133,56 @@ func windows(weather dataframe.DataFrame) chain {
 		then(func(df frame) (frame, error) { return Cumulative(df, "precipitation", OfSum) }).
 		then(func(df frame) (frame, error) { return Rank(df, temp) }).
 		then(func(df frame) (frame, error) { return DateParts(df, "date", Week, Weekday, YearDay) })
+}
+
+// rollings are windows that do and do not divide the number of rows, over numbers
+// with gaps, and every way to rank ties.
+func rollings(weather dataframe.DataFrame) chain {
+	type frame = dataframe.DataFrame
+	c := chain{df: weather}.then(func(df frame) (frame, error) { return Slice(df, 3, 203) }).
+		then(func(df frame) (frame, error) { return Select(df, "wind", "weather", "temp_min") }).
+		then(func(df frame) (frame, error) {
+			return Derive(df, "gappy", func(r *Row) float64 {
+				if r.Index()%37 == 36 {
+					return math.NaN()
+				}
+				return r.Float("temp_min")
+			})
+		})
+	for _, n := range []int{1, 10, 23} {
+		for _, f := range []Figure{OfSum, OfMean, OfMin, OfMax, OfStd} {
+			c = c.then(func(df frame) (frame, error) { return Rolling(df, "gappy", n, f) }).
+				then(func(df frame) (frame, error) {
+					return Rename(df, map[string]string{"gappy_rolling_" + string(f): fmt.Sprintf("%s_%d", f, n)})
+				})
+		}
+	}
+	for _, how := range []Ties{MeanPlace, MinPlace, MaxPlace, FirstPlace, DensePlace} {
+		c = c.then(func(df frame) (frame, error) { return Rank(df, "gappy", how) }).
+			then(func(df frame) (frame, error) {
+				return Rename(df, map[string]string{"gappy_rank": "rank_" + string(how)})
+			})
+	}
+	return c.then(func(df frame) (frame, error) { return Cumulative(df, "gappy", OfMax) }).
+		then(func(df frame) (frame, error) { return Cumulative(df, "gappy", OfMin) })
+}
+
+// withinSex shifts and adds up within each sex; penguins of unknown sex have none.
+func withinSex(penguins dataframe.DataFrame) (dataframe.DataFrame, error) {
+	return GroupBy(penguins, "Species", "Sex").Transform(func(g dataframe.DataFrame) (dataframe.DataFrame, error) {
+		g, err := Lag(g, mass, 1)
+		if err != nil {
+			return g, err
+		}
+		return Cumulative(g, beak, OfSum)
+	})
+}
+
+func extent(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	return slices.Max(values) - slices.Min(values)
 }
 
 // TestQCut compares the number of the bin with pandas'.

@@ -19,13 +19,13 @@ type scanner struct {
 	inside bool    // a field of the row stood in quotes
 }
 
-// next reads the next row; false at the end. Empty lines and comments are no rows.
+// next reads the next row; false at the end. Blank lines and comments are no rows.
 func (s *scanner) next() bool {
 	for s.at < len(s.b) {
 		s.start = s.line
 		s.fields, s.inside = s.fields[:0], false
 		s.row()
-		if len(s.fields) > 1 || len(s.fields) == 1 && (len(s.fields[0].text) > 0 || s.inside) {
+		if len(s.fields) > 1 || len(s.fields) == 1 && (s.inside || len(bytes.Trim(s.fields[0].text, " \t")) > 0) {
 			return true
 		}
 	}
@@ -37,15 +37,24 @@ func (s *scanner) row() {
 	at := s.at
 	for {
 		from := at
-		if at < len(b) && b[at] == quote && quote != 0 {
+		switch {
+		case s.d.escape != 0:
+			var text []byte
+			text, at = s.escaped(at)
+			s.fields = append(s.fields, field{text})
+		case at < len(b) && b[at] == quote && quote != 0:
 			var text []byte
 			text, at = s.quoted(at)
 			s.fields = append(s.fields, field{text})
-		} else {
+		default:
 			for at < len(b) && b[at] != delimiter && b[at] != '\n' && (comment == 0 || b[at] != comment) {
 				at++
 			}
-			s.fields = append(s.fields, field{b[from:at:at]})
+			stop := at
+			if (at == len(b) || b[at] == '\n') && stop > from && b[stop-1] == '\r' {
+				stop--
+			}
+			s.fields = append(s.fields, field{b[from:stop:stop]})
 		}
 		if at < len(b) && b[at] == delimiter {
 			at++
@@ -68,11 +77,6 @@ func (s *scanner) end(at, from int) int {
 			return len(b)
 		}
 		at += n
-	} else if n := len(s.fields); n > 0 {
-		last := &s.fields[n-1].text
-		if k := len(*last); k > 0 && (*last)[k-1] == '\r' {
-			*last = (*last)[:k-1]
-		}
 	}
 	s.line++
 	return at + 1
@@ -105,7 +109,7 @@ func (s *scanner) quoted(at int) ([]byte, int) {
 	s.line += bytes.Count(b[from:at], []byte{'\n'})
 	end := at + 1
 	stop := end
-	for stop < len(b) && b[stop] != s.d.delimiter && b[stop] != '\n' {
+	for stop < len(b) && b[stop] != s.d.delimiter && b[stop] != '\n' && (s.d.comment == 0 || b[stop] != s.d.comment) {
 		stop++
 	}
 	rest := bytes.TrimSuffix(b[end:stop], []byte{'\r'})
@@ -115,12 +119,53 @@ func (s *scanner) quoted(at int) ([]byte, int) {
 	return append(append(text, b[from:at]...), rest...), stop
 }
 
+// escaped reads a field, quoted or not, of a dialect that has an escape, and gives
+// where it ended.
+func (s *scanner) escaped(at int) ([]byte, int) {
+	b, d := s.b, s.d
+	text := []byte{}
+	within, bare := false, false // in quotes; the last byte is neither quoted nor escaped
+	if at < len(b) && d.quote != 0 && b[at] == d.quote {
+		within, s.inside = true, true
+		at++
+	}
+	for ; at < len(b); at++ {
+		c := b[at]
+		taken := false
+		switch {
+		case c == d.escape && at+1 < len(b):
+			at++
+			c, taken = b[at], true
+		case within && c == d.quote:
+			if at+1 == len(b) || b[at+1] != d.quote {
+				within = false
+				continue
+			}
+			at++
+		case !within && (c == d.delimiter || c == '\n' || d.comment != 0 && c == d.comment):
+			if bare && c == '\n' {
+				text = bytes.TrimSuffix(text, []byte{'\r'})
+			}
+			return text, at
+		}
+		if c == '\n' {
+			s.line++
+		}
+		text, bare = append(text, c), !within && !taken
+	}
+	s.open = within
+	if bare {
+		text = bytes.TrimSuffix(text, []byte{'\r'})
+	}
+	return text, at
+}
+
 // chunkSize is about how much of a text one task reads.
 const chunkSize = 1 << 20
 
 // chunks cuts a text into pieces of whole rows, always the same ones.
 func chunks(d *dialect, b []byte) [][]byte {
-	if d.quote == 0 || bytes.IndexByte(b, d.quote) < 0 {
+	if d.escape == 0 && (d.quote == 0 || bytes.IndexByte(b, d.quote) < 0) {
 		return plainChunks(b)
 	}
 	var parts [][]byte
@@ -132,7 +177,7 @@ func chunks(d *dialect, b []byte) [][]byte {
 		if n < 0 {
 			stop = len(b)
 		}
-		if bytes.IndexByte(b[at:stop], d.quote) >= 0 {
+		if d.escape != 0 || bytes.IndexByte(b[at:stop], d.quote) >= 0 {
 			s.at, s.fields = at, s.fields[:0]
 			s.row()
 			stop = min(s.at, len(b))

@@ -57,6 +57,16 @@ func Tail(df dataframe.DataFrame, n int) (dataframe.DataFrame, error) {
 	return change("tail", df, func(t *table) error { return t.cut(t.rows-min(max(n, 0), t.rows), t.rows) })
 }
 
+// Slice gives the rows from up to, not including, to, counted from 0.
+func Slice(df dataframe.DataFrame, from, to int) (dataframe.DataFrame, error) {
+	return change("slice", df, func(t *table) error {
+		if from < 0 || to < from || to > t.rows {
+			return fmt.Errorf("rows %d to %d of a frame of %d", from, to, t.rows)
+		}
+		return t.cut(from, to)
+	})
+}
+
 func (t *table) cut(from, to int) error {
 	for i := range t.columns {
 		t.columns[i] = t.columns[i].Slice(from, to)

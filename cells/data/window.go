@@ -75,27 +75,55 @@ const (
 	OfStd  Figure = "std" // n-1 in the denominator
 )
 
+// known reports whether f is one of the figures.
+func (f Figure) known() bool {
+	return f == OfSum || f == OfMean || f == OfMin || f == OfMax || f == OfStd
+}
+
 // Rolling adds a column name_rolling_figure of a figure over each row and the
-// n-1 above it; missing where one of them is missing or there are fewer. Each
-// window is computed afresh, so that no rounding error runs along.
+// n-1 above it; missing where one of them is missing or there are fewer. A window
+// is put together from the end of one block of n rows and the start of the next
+// (van Herk 1992), so nothing is ever subtracted again and no rounding error runs
+// along, and its length costs no time.
 func Rolling(df dataframe.DataFrame, name string, n int, f Figure) (dataframe.DataFrame, error) {
-	if n < 1 || f.of([]float64{1, 2}) != f.of([]float64{1, 2}) {
+	if n < 1 || !f.known() {
 		return df, fmt.Errorf("rolling: a window of %d rows and figure %q; wanted are one row at least, and data.OfMean or its like", n, f)
 	}
-	values := make([]float64, n)
+	var ends []gathered // ends[k]: rows k … n-1 of the block above
+	var start gathered  // of this block, as far as the row
 	return window(df, name, "rolling_"+string(f), func(c *column.Column, i int) (float64, bool) {
-		if i+1 < n {
+		if n > c.Len() {
 			return 0, false
 		}
-		for k := range n {
-			v, ok := c.Float(i - n + 1 + k)
-			if !ok {
+		if i%n == 0 {
+			start = gathered{}
+		}
+		start = start.and(c, i)
+		all := start
+		if k := i%n + 1; k < n {
+			if i < n {
 				return 0, false
 			}
-			values[k] = v
+			all = ends[k].with(start)
+		} else {
+			ends = endings(ends, c, i, n)
 		}
-		return f.of(values), true
+		return f.of(all), all.n == n
 	})
+}
+
+// endings gives, for each of the n rows that end with row last, what is gathered
+// from it to the end, in the memory of ends.
+func endings(ends []gathered, c *column.Column, last, n int) []gathered {
+	if ends == nil {
+		ends = make([]gathered, n)
+	}
+	var end gathered
+	for k := n - 1; k >= 0; k-- {
+		end = end.and(c, last-n+1+k)
+		ends[k] = end
+	}
+	return ends
 }
 
 // Cumulative adds a column name_cum_figure of a figure (sum, min or max) over a
@@ -104,66 +132,120 @@ func Cumulative(df dataframe.DataFrame, name string, f Figure) (dataframe.DataFr
 	if f != OfSum && f != OfMin && f != OfMax {
 		return df, fmt.Errorf("cumulative: figure %q; wanted are data.OfSum, data.OfMin and data.OfMax", f)
 	}
-	total, any := 0.0, false
+	var all gathered
 	return window(df, name, "cum_"+string(f), func(c *column.Column, i int) (float64, bool) {
-		v, ok := c.Float(i)
-		if ok && any {
-			v = f.of([]float64{total, v})
-		}
-		if ok {
-			total, any = v, true
-		}
-		return v, ok
+		before := all.n
+		all = all.and(c, i)
+		return f.of(all), all.n > before
 	})
 }
 
-func (f Figure) of(values []float64) float64 {
-	sum, low, high := 0.0, math.Inf(1), math.Inf(-1)
-	for _, v := range values {
-		sum, low, high = sum+v, min(low, v), max(high, v)
+// gathered is what figures need to know of some numbers.
+type gathered struct {
+	n                            int
+	sum, mean, spread, low, high float64 // spread: the squares of the distances to the mean
+}
+
+// with joins what is known of two lots of numbers (Chan, Golub and LeVeque 1979).
+func (a gathered) with(b gathered) gathered {
+	if a.n == 0 {
+		return b
 	}
-	mean := sum / float64(len(values))
+	if b.n == 0 {
+		return a
+	}
+	n, d, share := a.n+b.n, b.mean-a.mean, float64(b.n)/float64(a.n+b.n)
+	return gathered{
+		n: n, sum: a.sum + b.sum, mean: a.mean + d*share, spread: a.spread + b.spread + d*d*share*float64(a.n),
+		low: min(a.low, b.low), high: max(a.high, b.high),
+	}
+}
+
+// and adds element i, unless it is missing.
+func (a gathered) and(c *column.Column, i int) gathered {
+	v, ok := c.Float(i)
+	if !ok {
+		return a
+	}
+	return a.with(gathered{n: 1, sum: v, mean: v, low: v, high: v})
+}
+
+func (f Figure) of(g gathered) float64 {
 	switch f {
 	case OfSum:
-		return sum
+		return g.sum
 	case OfMean:
-		return mean
+		return g.sum / float64(g.n)
 	case OfMin:
-		return low
+		return g.low
 	case OfMax:
-		return high
+		return g.high
 	case OfStd:
-		squares := 0.0
-		for _, v := range values {
-			squares += (v - mean) * (v - mean)
-		}
-		return math.Sqrt(squares / float64(len(values)-1))
+		return math.Sqrt(g.spread / float64(g.n-1))
 	}
 	return math.NaN()
 }
 
+// Ties says which place equal elements get.
+type Ties string
+
+// Places of equal elements: the mean, the first or the last of theirs, each its own
+// in the order of the rows, or one for all with none left out behind it.
+const (
+	MeanPlace  Ties = "average" // the default
+	MinPlace   Ties = "min"
+	MaxPlace   Ties = "max"
+	FirstPlace Ties = "first"
+	DensePlace Ties = "dense"
+)
+
 // Rank adds a column name_rank of the place of each element from the smallest,
-// from 1; equal ones get the mean of their places, missing ones none.
-func Rank(df dataframe.DataFrame, name string) (dataframe.DataFrame, error) {
+// from 1; equal ones get the mean of their places unless ties says otherwise,
+// missing ones none.
+func Rank(df dataframe.DataFrame, name string, ties ...Ties) (dataframe.DataFrame, error) {
 	return change("rank", df, func(t *table) error {
 		c, err := t.find(name)
 		if err != nil {
 			return err
 		}
+		how := MeanPlace
+		for _, how = range ties {
+			if how.place(0, 1, 0, 1) == 0 {
+				return fmt.Errorf("%q is no place of equal elements; wanted is data.MeanPlace or its like", how)
+			}
+		}
 		order := orderOf([]column.Column{*c}, nil, t.rows)
 		codes, _ := codesOf(c)
 		place := make([]float64, t.rows)
-		for i := 0; i < len(order); {
+		for i, different := 0, 1; i < len(order); different++ {
 			end := i
 			for end < len(order) && codes[order[end]] == codes[order[i]] {
 				end++
 			}
-			for _, r := range order[i:end] {
-				place[r] = float64(i+1+end) / 2
+			for k, r := range order[i:end] {
+				place[r] = how.place(i, end, k, different)
 			}
 			i = end
 		}
 		t.set(floatColumn(name+"_rank", t.rows, func(i int) (float64, bool) { return place[i], codes[i] >= 0 }))
 		return nil
 	})
+}
+
+// place of the k-th of the equal elements that lie from place from (counted from 0) up to
+// end, the different-th ones from below; 0 for what is no way to say it.
+func (t Ties) place(from, end, k, different int) float64 {
+	switch t {
+	case MeanPlace:
+		return float64(from+1+end) / 2
+	case MinPlace:
+		return float64(from + 1)
+	case MaxPlace:
+		return float64(end)
+	case FirstPlace:
+		return float64(from + 1 + k)
+	case DensePlace:
+		return float64(different)
+	}
+	return 0
 }

@@ -64,10 +64,11 @@ func WriteCSVFile(path string, df dataframe.DataFrame, options ...Option) error 
 	return WriteFile(path, func(w io.Writer) error { return WriteCSV(w, df, options...) })
 }
 
-// WriteCSV writes a header and a row each. Of the options Delimiter, Quote,
+// WriteCSV writes a header and a row each. Of the options Delimiter, Quote, Escape,
 // NoHeader, DecimalComma, WriteMissing and WriteCRLF count. Floats are written in the shortest
-// form that reads back as the same float. A text that would read as something
-// else (a delimiter or quote in it, a line end) stands in quotes.
+// form that reads back as the same float. A text with a delimiter, a quote or a
+// line end in it stands in quotes; one such as NA or 007 is written as it is, and
+// reads back as what it looks like unless [Types] and [OnlyMissing] say otherwise.
 func WriteCSV(w io.Writer, df dataframe.DataFrame, options ...Option) error {
 	d := dialectOf(options)
 	columns, err := column.All(df)
@@ -95,8 +96,8 @@ func WriteCSV(w io.Writer, df dataframe.DataFrame, options ...Option) error {
 		for j := range columns {
 			line = d.appendElement(d.between(line, j), &columns[j], i)
 		}
-		if len(line) == 0 {
-			line = append(line, `""`...) // an empty line would be no row
+		if q := d.quote; len(columns) == 1 && len(bytes.Trim(line, " \t")) == 0 && q != 0 {
+			line = append(append([]byte{q}, line...), q) // a blank line would be no row
 		}
 		if _, err := out.Write(append(line, end...)); err != nil {
 			return err
@@ -138,7 +139,7 @@ func (d *dialect) appendElement(line []byte, c *column.Column, i int) []byte {
 func (d *dialect) appendText(line []byte, text string) []byte {
 	plain := true
 	for i := range len(text) {
-		if c := text[i]; c == d.delimiter || c == d.quote || c == '\n' || c == '\r' {
+		if c := text[i]; c == d.delimiter || c == d.quote || c == '\n' || c == '\r' || c == d.escape && c != 0 {
 			plain = false
 			break
 		}
@@ -148,8 +149,8 @@ func (d *dialect) appendText(line []byte, text string) []byte {
 	}
 	line = append(line, d.quote)
 	for i := range len(text) {
-		if text[i] == d.quote {
-			line = append(line, d.quote)
+		if c := text[i]; c == d.quote || c == d.escape && c != 0 {
+			line = append(line, c)
 		}
 		line = append(line, text[i])
 	}

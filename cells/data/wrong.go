@@ -3,6 +3,11 @@ package data
 import (
 	"fmt"
 	"strings"
+
+	"github.com/go-gota/gota/dataframe"
+	"github.com/go-gota/gota/series"
+
+	"stagebook/cells/data/internal/column"
 )
 
 // Wrong is a place in a text that could not be read.
@@ -27,6 +32,23 @@ type WrongRows struct {
 }
 
 const wrongShown = 20
+
+// Problems gives the first places as a frame: line, column (missing where the whole
+// row is meant), reason.
+func (e *WrongRows) Problems() dataframe.DataFrame {
+	n := len(e.First)
+	line := column.Make("line", series.Int, n)
+	for i, w := range e.First {
+		line.Ints[i].V = w.Line
+	}
+	df, err := column.Frame([]column.Column{
+		line,
+		textColumn("column", n, func(i int) (string, bool) { return e.First[i].Column, e.First[i].Column != "" }),
+		textColumn("reason", n, func(i int) (string, bool) { return e.First[i].Reason, true }),
+	})
+	df.Err = err
+	return df
+}
 
 // Error lists the first places and says how to go on without them.
 func (e *WrongRows) Error() string {
