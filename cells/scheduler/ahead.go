@@ -28,16 +28,27 @@ type lead struct {
 	refused   bool // the inputs turned out otherwise: the task is released once the lead has ended
 }
 
-// release ends the wait of a lead. It is called with the lock of the run held.
-func (l *lead) release(asClaimed bool) {
+// confirm lets a lead keep what it makes, or refuses that. It is called with the lock
+// held.
+func (r *Run) confirm(l *lead, asClaimed bool) {
 	switch {
 	case asClaimed && !l.confirmed:
 		l.confirmed = true
 		close(l.sure)
 	case !asClaimed:
 		l.refused = true
-		l.cancel(errUnwanted)
+		r.giveUp(l)
 	}
+}
+
+// giveUp ends a lead that nobody wants any more. When the run is being stopped that
+// is what the lead must hear of, whoever tells it first.
+func (r *Run) giveUp(l *lead) {
+	if r.ctx.Err() != nil {
+		l.cancel(nil)
+		return
+	}
+	l.cancel(errUnwanted)
 }
 
 // claimed lets those begin who wait only for values that are being stored.
@@ -146,7 +157,7 @@ func (r *Run) leads(ctx context.Context, t *task, v Verdict, inputs []supervisor
 func (r *Run) recall(t *task) {
 	for _, next := range t.next {
 		if next.lead != nil && !next.lead.confirmed {
-			next.lead.cancel(errUnwanted)
+			r.giveUp(next.lead)
 		}
 	}
 }

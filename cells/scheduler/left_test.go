@@ -148,6 +148,24 @@ func TestLeftIsStopped(t *testing.T) {
 	}
 }
 
+// A person who stops a run stops what is ahead in it, too, though the end of the run
+// may reach that after the end of what it is ahead of.
+func TestStoppedAheadIsNotLeft(t *testing.T) {
+	for stopped, want := range map[bool]error{true: context.Canceled, false: errUnwanted} {
+		r := new(Run)
+		r.ctx, r.cancel = context.WithCancel(t.Context())
+		if stopped {
+			r.cancel()
+		}
+		ctx, cancel := context.WithCancelCause(t.Context()) // has not heard of it
+		r.confirm(&lead{cancel: cancel}, false)
+		if cause := context.Cause(ctx); cause != want {
+			t.Errorf("stopped %t: %v", stopped, cause)
+		}
+		r.cancel()
+	}
+}
+
 // Not more than a few are left, and none that keeps others from what they want.
 func TestFewAreLeft(t *testing.T) {
 	b := newBench(t)

@@ -190,7 +190,7 @@ func (r *Run) release(t *task) {
 	wanted := t.forced || v.Status != graph.Fresh
 	begins := v.Status != graph.Blocked && runnable && wanted
 	if t.lead != nil {
-		t.lead.release(begins && v.Key == t.key)
+		r.confirm(t.lead, begins && v.Key == t.key)
 		return
 	}
 	if !begins {

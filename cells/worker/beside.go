@@ -20,6 +20,7 @@ type packing struct {
 	stop    chan struct{} // closed when nobody wants them any more
 	parcels []parcel
 	errs    []error
+	cause   any // of a panic, which is the taker's
 	taken   int // so many belong to their taker
 }
 
@@ -36,6 +37,7 @@ func (r *running) packBeside(results []reflect.Value) *packing {
 	go func() { // ends when all are packed, or soon after end
 		defer close(p.ready)
 		defer r.w.beside.Add(-1)
+		defer func() { p.cause = recover() }()
 		for i := range results {
 			select {
 			case <-p.stop:
@@ -59,15 +61,21 @@ func (p *packing) take(i int, picture display.Display) (parcel, error) {
 	switch {
 	case !p.beside:
 		p.pack(i, stored(p.results[i], picture))
+	case p.failed():
+		panic(p.cause)
 	case picture.Chart != nil:
-		<-p.ready
 		p.parcels[i].discard()
 		p.pack(i, stored(p.results[i], picture))
-	default:
-		<-p.ready
 	}
 	p.taken = i + 1
 	return p.parcels[i], p.errs[i]
+}
+
+// failed waits until all are packed beside, and reports whether that panicked: our
+// mistake, or memory that something of the author's has written into meanwhile.
+func (p *packing) failed() bool {
+	<-p.ready
+	return p.cause != nil
 }
 
 // end waits for what is under way and removes what nobody has taken.

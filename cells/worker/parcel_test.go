@@ -112,3 +112,24 @@ func TestPackedAsAChart(t *testing.T) {
 		t.Errorf("left: %v", left)
 	}
 }
+
+// brittle is a type whose extension panics.
+type brittle struct{}
+
+// What panics beside panics where somebody answers for it.
+func TestPackingPanics(t *testing.T) {
+	codec.Register(codec.Extension{
+		Type: reflect.TypeFor[brittle](), Format: "brittle/1", Mutable: true,
+		Encode: func(*codec.Writer, reflect.Value) error { panic("it breaks") },
+		Decode: func(*codec.Reader, reflect.Value) error { return nil },
+	})
+	p := packingOf(t, false, brittle{})
+	defer p.end()
+	defer func() {
+		if cause := recover(); cause != "it breaks" || !p.beside {
+			t.Errorf("beside: %t; it panics with %v", p.beside, cause)
+		}
+	}()
+	got, err := p.take(0, display.Display{})
+	t.Errorf("%+v, %v", got, err)
+}
