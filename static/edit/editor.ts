@@ -222,7 +222,8 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
         EditorView.updateListener.of((u) => u.docChanged && actions.typed(u.state.doc.toString())),
         EditorView.domEventHandlers({
           contextmenu(event, view) {
-            if (event.shiftKey || view.state.selection.main.empty) return false; // the browser's own
+            const touched = event instanceof PointerEvent && event.pointerType === "touch";
+            if (event.shiftKey || touched || view.state.selection.main.empty) return false; // the browser's own
             const place = event.clientX || event.clientY ? { left: event.clientX, bottom: event.clientY } : view.coordsAtPos(view.state.selection.main.head);
             actions.menu(place?.left ?? 0, place?.bottom ?? 0);
             return true;

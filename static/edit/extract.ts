@@ -71,8 +71,8 @@ async function take(what: Change): Promise<void> {
 
 type View = ReturnType<typeof open>;
 
-/** The menu of what is selected. */
-export function selectionMenu(view: View, x: number, y: number): void {
+/** The menu of what is selected, or of where the cursor stands. */
+export function selectionMenu(view: View, x: number, y: number, go: (at: number, uses: boolean) => void): void {
   const { from, to } = view.state.selection.main;
   const selected = view.state.sliceDoc(from, to);
   const copy = () => navigator.clipboard.writeText(selected);
@@ -89,11 +89,17 @@ export function selectionMenu(view: View, x: number, y: number): void {
     row.append(element("kbd", "", keys));
     list.append(row);
   };
-  item("Turn into a helper…", "Alt Shift H", () => void extract("helper"));
-  item("Turn into a cell…", "Alt Shift C", () => void extract("cell"));
+  if (selected) {
+    item("Turn into a helper…", "Alt Shift H", () => void extract("helper"));
+    item("Turn into a cell…", "Alt Shift C", () => void extract("cell"));
+  }
   item("Split the cell here…", "Ctrl Shift −", () => void extract("split"));
-  item("Cut", "Ctrl X", () => void copy().then(() => view.dispatch(view.state.replaceSelection(""))));
-  item("Copy", "Ctrl C", () => void copy());
+  item("Go to the definition", "F12", () => go(from, false));
+  item("Where it is used", "Shift F12", () => go(from, true));
+  if (selected) {
+    item("Cut", "Ctrl X", () => void copy().then(() => view.dispatch(view.state.replaceSelection(""))));
+    item("Copy", "Ctrl C", () => void copy());
+  }
   menu.append(list);
   menu.addEventListener("click", (event) => event.target === menu && menu.close());
   menu.addEventListener("keydown", arrows);

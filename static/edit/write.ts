@@ -91,7 +91,7 @@ const actions: Actions = {
   fix: (fix) => void repair(fix),
   go: goFrom,
   command: (what) => void extract(what),
-  menu: (x, y) => living && selectionMenu(living.view, x, y),
+  menu: (x, y) => living && selectionMenu(living.view, x, y, goFrom),
 };
 
 /** What is selected, in bytes of a text that the file holds. */
@@ -211,7 +211,14 @@ function foot(): HTMLElement {
   const list = element("ul", "found");
   list.setAttribute("aria-live", "polite");
   const both = element("div");
-  both.append(footOf("Shift Enter runs, Ctrl S saves, Esc leaves"), list);
+  const line = footOf("Shift Enter runs, Ctrl S saves, Esc leaves");
+  const more = button("More", () => {
+    const box = more.getBoundingClientRect();
+    actions.menu(box.left, box.bottom);
+  });
+  more.setAttribute("aria-haspopup", "menu");
+  line.append(more);
+  both.append(line, list);
   return both;
 }
 

@@ -40,9 +40,11 @@ export function openFind(): void {
   titled("Find in the project", false);
   box.hidden = false;
   if (chosen && !chosen.includes("\n")) field.value = chosen;
-  field.focus();
-  field.select();
   void leave().then(again);
+  setTimeout(() => {
+    field.focus(); // after the key that asked has come up
+    field.select();
+  }, 0);
 }
 
 function selectedInEditor(): string {

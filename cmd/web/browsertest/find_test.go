@@ -50,6 +50,10 @@ func TestReplaceEverywhereAndUndo(t *testing.T) {
 	tb.click("#page-find [data-way=case]") // base alone: Twice would want what nobody provides
 	tb.wait(hitCount + " === 2")
 	tb.shoot("replace")
+	tb.click("#page-find .hits h3 .btn") // those of a cell
+	tb.wait("document.querySelector('#page-find .breaks')?.innerText.includes('Twice would be no cell')")
+	tb.click("#page-find .breaks .btn:last-child")
+	tb.gone("#page-find .breaks p")
 	tb.click("#page-find [data-find=all]")
 	tb.wait("document.querySelector('#page-find .breaks')?.innerText.includes('Twice would be no cell: nothing provides start')")
 	tb.shoot("breaks")

@@ -114,18 +114,11 @@ func shownPlaces(pkg *edit.Package, snapshot *project.Snapshot, state *session.S
 		cell := &state.Outline.Cells[i]
 		add(cell.Pos.File, stretch{"code", cell.ID, cell.Name, cell.CodeLine, cell.CodeLine + strings.Count(cell.Code, "\n")})
 	}
-	seen := map[string]int{}
+	ends, seen := proseEnds(pkg, snapshot), make(proseNames)
 	for _, item := range state.Outline.Items {
-		if item.Kind != "prose" {
-			continue
+		if item.Kind == "prose" {
+			add(item.Pos.File, stretch{"prose", seen.next(item.Text), "", item.Pos.Line, max(item.Pos.Line, ends[item.Pos.File][item.Pos.Line])})
 		}
-		to, file := item.Pos.Line, item.Pos.File
-		for _, place := range pkg.Prose(file) {
-			if place.Line == item.Pos.Line {
-				to += strings.Count(string(pkg.Files[file][place.Start:place.End]), "\n")
-			}
-		}
-		add(file, stretch{"prose", proseModel(item, nil, seen).Place.ID, "", item.Pos.Line, to})
 	}
 	for _, f := range snapshot.Files {
 		if f.AST != nil && !f.Excluded && f.AST.Doc != nil {
@@ -134,6 +127,18 @@ func shownPlaces(pkg *edit.Package, snapshot *project.Snapshot, state *session.S
 		}
 	}
 	return shown
+}
+
+// proseEnds are the last lines of the blocks of prose of each file, by their first.
+func proseEnds(pkg *edit.Package, snapshot *project.Snapshot) map[string]map[int]int {
+	ends := make(map[string]map[int]int)
+	for _, f := range snapshot.Files {
+		ends[f.Name] = make(map[int]int)
+		for _, place := range pkg.Prose(f.Name) {
+			ends[f.Name][place.Line] = place.Line + strings.Count(string(f.Src[place.Start:place.End]), "\n")
+		}
+	}
+	return ends
 }
 
 // place finds where the page shows a match.

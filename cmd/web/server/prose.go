@@ -129,15 +129,24 @@ func commentedFile(snapshot *project.Snapshot) string {
 	return first
 }
 
-// proseModel is a block of prose between cells. Its element keeps its id as long
-// as it says the same, so that a patch moves what has moved.
-func proseModel(item project.Item, kept drafts, seen map[string]int) views.Item {
+// proseModel is a block of prose between cells.
+func proseModel(item project.Item, kept drafts, seen proseNames) views.Item {
 	base := digest(item.Text)
-	id := "page-prose-" + base
-	if seen[base]++; seen[base] > 1 {
-		id += "-" + strconv.Itoa(seen[base])
-	}
 	return views.Item{Prose: markdown(item.Text), Place: views.ProsePlace{
-		ID: id, File: item.Pos.File, Line: item.Pos.Line, Base: base, Draft: kept.of(proseDraft+base, item.Text) != "",
+		ID: seen.next(item.Text), File: item.Pos.File, Line: item.Pos.Line, Base: base, Draft: kept.of(proseDraft+base, item.Text) != "",
 	}}
+}
+
+// proseNames counts blocks of prose by what they say.
+type proseNames map[string]int
+
+// next is the id of the element of the next block. It is the same as long as
+// the block says the same, so that a patch moves what has moved.
+func (seen proseNames) next(text string) string {
+	base := digest(text)
+	seen[base]++
+	if n := seen[base]; n > 1 {
+		base += "-" + strconv.Itoa(n)
+	}
+	return "page-prose-" + base
 }
