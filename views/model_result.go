@@ -189,7 +189,10 @@ type Chart struct {
 }
 
 // Tree is a value with parts.
-type Tree struct{ Root TreeNode }
+type Tree struct {
+	Root TreeNode
+	Save string // address of the whole value where that is text; ""
+}
 
 // TreeNode is one part of it.
 type TreeNode struct {
@@ -197,7 +200,8 @@ type TreeNode struct {
 	Type     string
 	Value    string
 	Children []TreeNode
-	More     int // children left out
+	More     int    // children left out
+	Open     string // address of the children that are left out, to be put in their place; ""
 }
 
 // Metric is one figure.

@@ -93,3 +93,16 @@ func Badge() templ.Component {
 func SettingsFile() json.RawMessage {
 	return json.RawMessage(`{"name": "gallery", "limits": {"cpu": 2, "memory": 1.5e9, "disks": [{"path": "/", "free": 12345678901234567890}, {"path": "/data", "free": null}]}, "open": true, "tags": []}`)
 }
+
+// Deep is a value of nine levels and lists that are longer than a page shows. It opens as far as you like.
+func Deep() map[string]any {
+	inner := any("the bottom")
+	for level := range 8 {
+		inner = map[string]any{fmt.Sprintf("level %d", 8-level): inner}
+	}
+	squares := make(map[string]int)
+	for i := range 250 {
+		squares[fmt.Sprintf("%03d", i)] = i * i
+	}
+	return map[string]any{"down": inner, "squares": squares, "words": strings.Fields(strings.Repeat("tick tock ", 130))}
+}

@@ -77,6 +77,7 @@ func results(t *testing.T) []result {
 		{"card", must(t)(Card())},
 		{"badge", Badge()},
 		{"settingsFile", SettingsFile()},
+		{"deep", Deep()},
 		{"bars", Bars()},
 		{"load", Load()},
 		{"falling", Falling()},

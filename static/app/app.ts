@@ -26,6 +26,7 @@ import { startFilter } from "../projects/filter";
 import { startCopying } from "../share/copy";
 import { startTables } from "../table/table";
 import { startWhy } from "../why/why";
+import { startTrees } from "../tree/tree";
 import { startTheme } from "../theme/toggle";
 
 for (const element of document.querySelectorAll<HTMLElement>(".needs-js")) element.hidden = false;
@@ -39,6 +40,7 @@ startKnobs();
 startGiving();
 startCharts();
 startZoom();
+startTrees();
 startTables();
 startWhy();
 startPalette();

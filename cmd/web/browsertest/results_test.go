@@ -51,3 +51,32 @@ func TestPicturesSoundsAndPages(t *testing.T) {
 		t.Error("the tree has nothing to open")
 	}
 }
+
+func TestTreesOpenLevelByLevel(t *testing.T) {
+	tb := startOver(t, "gallery").open("/p/demo#deep")
+	tb.run("deep")
+	tb.wait("document.querySelector('[data-cell=deep] .tree') !== null")
+	unfold := func(label string) {
+		t.Helper()
+		at := "[...document.querySelectorAll('[data-cell=deep] .tree details')].findLast(d => d.querySelector('summary b')?.innerText === '" + label + "')"
+		tb.wait("(() => { const d = " + at + "; if (d && !d.open) d.open = true; return !!d && !d.dataset.treeOpen })()")
+	}
+	for _, label := range []string{"down", "level 1", "level 2", "level 3", "level 4", "level 5", "level 6", "level 7"} {
+		unfold(label)
+	}
+	tb.wait("document.querySelector('[data-cell=deep] .tree').innerText.includes('\"the bottom\"')")
+
+	unfold("squares")
+	more := func() {
+		must[bool](tb, "[...document.querySelectorAll('[data-cell=deep] details')].find(d => d.querySelector('summary b')?.innerText === 'squares').querySelector(':scope > [data-tree-more]').click(), true")
+	}
+	count := "[...document.querySelectorAll('[data-cell=deep] details')].find(d => d.querySelector('summary b')?.innerText === 'squares').querySelectorAll(':scope > .leaf:not(.more)').length"
+	tb.wait(count + " === 60")
+	more()
+	tb.wait(count + " === 100")
+	tb.look("opened")
+	more()
+	tb.wait(count + " === 200")
+	more()
+	tb.wait(count + " === 250 && document.querySelector('[data-cell=deep] .tree').innerText.includes('62001')")
+}

@@ -8,9 +8,12 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v5"
 
+	"stagebook/cells/codec"
 	"stagebook/cells/session"
 	"stagebook/cells/supervisor"
 )
@@ -46,8 +49,8 @@ func (s *Server) logText(c *echo.Context) error {
 	return c.Blob(http.StatusOK, "text/plain; charset=utf-8", text.Bytes())
 }
 
-// wholeText sends a text result of which the page shows the start. Its stored
-// form is its encoding, so it is sent as a download.
+// wholeText sends a result of which the page shows the start: text and bytes as they
+// are, any other value as it is stored.
 func (s *Server) wholeText(c *echo.Context) error {
 	digest, err := s.ownObject(c, func(state *session.State, digest string) bool {
 		for _, cell := range state.Cells {
@@ -65,13 +68,24 @@ func (s *Server) wholeText(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	object, err := s.cfg.Store.OpenObject(digest)
+	stored, release, err := s.mapped(digest)
 	if err != nil {
 		return fmt.Errorf("reading the result: %w", err)
 	}
-	defer object.Close()
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+digest[:12]+`.bin"`)
-	return c.Stream(http.StatusOK, "application/octet-stream", object)
+	defer release()
+	ending, kind := "bin", "application/octet-stream"
+	data, plain := codec.Plain(stored)
+	switch {
+	case !plain:
+		data = stored
+	case utf8.Valid(data):
+		ending, kind = "txt", "text/plain; charset=utf-8"
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", digest[:12]+"."+ending))
+	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(data))
+	return nil
 }
 
 // ownObject returns the digest in the address when the project shows an object

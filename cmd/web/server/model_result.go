@@ -83,7 +83,7 @@ func (s *Server) fillShown(c *echo.Context, cell string, result *views.Result, o
 	case shown.Text != nil:
 		result.Text = s.textModel(c, out, shown.Text)
 	case shown.Tree != nil:
-		result.Tree = &views.Tree{Root: treeModel(shown.Tree.Root)}
+		result.Tree = s.treeModel(c, of{cell, out}, shown.Tree.Root)
 	case shown.Image != nil:
 		result.Image = s.imageModel(c, of{cell, out}, shown.Image)
 	case shown.Media != nil:
@@ -157,14 +157,6 @@ func (s *Server) textModel(c *echo.Context, out *store.RecordOutput, text *displ
 	model := &views.Text{Text: text.Text, Total: int64(text.Bytes)}
 	if text.Truncated && out.Digest != "" {
 		model.Href = base(c) + "/text/" + out.Digest
-	}
-	return model
-}
-
-func treeModel(node display.Node) views.TreeNode {
-	model := views.TreeNode{Label: node.Label, Type: node.Type, Value: node.Value, More: node.More}
-	for _, child := range node.Children {
-		model.Children = append(model.Children, treeModel(child))
 	}
 	return model
 }

@@ -51,6 +51,7 @@ func (s *Server) route() {
 	pages.GET("/p/:project/chart/svg", s.chartSVG)
 	pages.GET("/p/:project/chart/json", s.chartOptions)
 	pages.GET("/p/:project/chart/csv", s.chartData)
+	pages.GET("/p/:project/tree", s.tree)
 	pages.GET("/p/:project/media", s.media)
 	pages.GET("/p/:project/frame", s.frame)
 	pages.GET("/p/:project/logs/:digest", s.logText)
