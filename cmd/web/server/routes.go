@@ -24,6 +24,8 @@ func (s *Server) route() {
 	behind.GET("/chart/live", s.liveChart)
 	behind.GET("/chart/svg", s.chartSVG)
 	behind.GET("/chart/json", s.chartOptions)
+	behind.GET("/chart/csv", s.chartData)
+	behind.GET("/tree", s.tree)
 	behind.GET("/media", s.media)
 	behind.GET("/frame", s.frame)
 	behind.GET("/logs/:digest", s.logText)

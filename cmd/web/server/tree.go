@@ -74,11 +74,11 @@ func treeNode(node display.Node, o opener) views.TreeNode {
 // tree sends parts of a value that lie deeper than its display reaches: those of the
 // node at _at, from number _from on. With _save it sends a value that is JSON whole.
 func (s *Server) tree(c *echo.Context) error {
-	_, view, err := s.view(c)
+	state, err := s.state(c)
 	if err != nil {
 		return err
 	}
-	out, err := s.output(c, view.State())
+	out, err := s.output(c, state)
 	if err != nil {
 		return err
 	}
