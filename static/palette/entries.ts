@@ -10,6 +10,7 @@ import { write, writing } from "../edit/write";
 import { current, select } from "../cell/select";
 import { neighbour } from "../find/go";
 import { openFind } from "../find/find";
+import { copyLink } from "../live/link";
 import { nextTheme } from "../theme/toggle";
 
 export interface Entry {
@@ -101,6 +102,7 @@ function commands(help: () => void): Entry[] {
       for (const file of otherFiles(current()!)) add(`Move ${name} to the end of ${file}`, "", () => void act({ op: "move", name, toFile: file }));
     }
   }
+  if (document.querySelector("[data-copy-link]")) add("Copy a link to what you see", "", () => copyLink());
   add("Light or dark", "t", () => nextTheme());
   add("Keys", "?", help);
   return made;
