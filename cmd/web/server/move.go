@@ -79,7 +79,7 @@ func (s *Server) lead(open *session.Session, old, next *session.View) {
 	switch {
 	case stale == nil || old.Watchers() > 1:
 	case run == nil:
-		stale.Cancel("")
+		stale.Supersede(nil)
 	default:
 		stale.Supersede(run)
 	}
