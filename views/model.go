@@ -45,6 +45,7 @@ type Notebook struct {
 	Items    []Item
 	Problems []Diagnostic // of the project, and of no single cell
 	NotCells []NotCell
+	Kept     []Kept // drafts that no item stands for
 	Outline  Outline
 	Foot     Foot
 }

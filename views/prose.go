@@ -9,3 +9,14 @@ type ProsePlace struct {
 	Base  string // digest of what it says
 	Draft bool   // a text is kept for it that is not in the file
 }
+
+// Kept is a text that was written and is not in the sources, and that no cell
+// or prose of the page stands for any more.
+type Kept struct {
+	Title string // "Raw", "text of Raw"
+	Text  string
+	Code  bool   // Text is Go
+	Of    string // with Name and Base, what throws it away
+	Name  string
+	Base  string
+}

@@ -83,10 +83,18 @@ export function rename(): void {
   }, 0);
 }
 
+/** Throws drafts away that have no place on the page. */
+function throwAway(button: HTMLElement): void {
+  const { discard = "", discardName: name = "", discardBase: base = "" } = button.dataset;
+  void change({ op: "discard", of: discard === "doc" ? "doc" : undefined, name, base, line: base ? 1 : 0 }).then((answer) => !answer.ok && notice(answer.message ?? "That was not done."));
+}
+
 /** Writes the value of a moved knob into the source. */
 export function startDefaults(): void {
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-make-default]");
+    const lost = (event.target as Element).closest<HTMLElement>("[data-discard]");
+    if (lost) throwAway(lost);
     if (button) void act({ op: "default", name: button.dataset.makeDefault, to: button.dataset.text });
   });
 }

@@ -40,3 +40,8 @@ export function keepBefore(host: HTMLElement, place: Element | null | undefined)
   if (host.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_PRECEDING) host.after(...passed); // these move, so that the editor keeps its focus
   else while (host.nextElementSibling && host.nextElementSibling !== place) host.before(host.nextElementSibling);
 }
+
+/** Takes a cell off the page that stayed there only because somebody wrote in it. */
+export function removeLost(cell: HTMLElement | null): void {
+  if (cell && !document.querySelector(`#page-outline [data-node="${CSS.escape(cell.id)}"]`)) cell.remove();
+}

@@ -6,7 +6,7 @@ import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
 import { type Change, type Changed, change, prose, type Text } from "./ask";
 import { compare } from "./compare";
-import { element, footOf, keepBefore, sayIn } from "./element";
+import { element, footOf, keepBefore, removeLost, sayIn } from "./element";
 import { leave } from "./write";
 
 interface Writing {
@@ -59,7 +59,7 @@ export async function writeProse(at: HTMLElement): Promise<void> {
     await leaveAll();
     const text = await prose(what.query);
     const place = what.shown();
-    if (!text || !place) return notice("This text cannot be edited now: the code below it may not parse.");
+    if (!text || !place) return notice("This text cannot be edited now: its code may not parse, or the sources cannot be read.");
     open(place, what.shown, text, { ...what.target, file: text.file || what.target.file, line: text.line || what.target.line }, what.start);
     if (text.more?.length) say(`the introduction goes on in ${text.more.join(" and ")}`);
     select(place.closest<HTMLElement>(".cell")?.dataset.cell ?? "");
@@ -187,7 +187,10 @@ async function send(here: Writing, text: string): Promise<boolean> {
   }
   here.drafted = true;
   if (answer.kind === "conflict" && answer.theirs !== undefined) conflict(here, answer.theirs, answer.base ?? "");
-  else if (answer.kind === "conflict") say("the text is not in the file any more; yours is kept as a draft: copy it to where it belongs", true);
+  else if (answer.kind === "conflict") {
+    notice("The place of this text is not in the sources any more. What you wrote is kept as a draft at the end of the page.");
+    return true;
+  }
   else say(answer.message ?? "not saved", true);
   return false;
 }
@@ -235,7 +238,9 @@ export async function leaveProse(): Promise<boolean> {
   here.area.readOnly = true;
   const inside = here.host.contains(document.activeElement);
   if (edited) await rendered();
+  const cell = here.host.closest<HTMLElement>(".cell");
   here.host.remove();
+  removeLost(cell);
   const shown = here.shown();
   if (inside && shown instanceof HTMLElement && (document.activeElement === document.body || !document.activeElement)) shown.focus({ preventScroll: true });
   return true;

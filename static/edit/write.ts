@@ -9,7 +9,7 @@ import { change, fromBytes, source, toBytes, type Changed } from "./ask";
 import { addCell } from "./commands";
 import { compare } from "./compare";
 import type { Actions, Fix, Found } from "./editor";
-import { button, element, footOf, keepBefore, sayIn } from "./element";
+import { button, element, footOf, keepBefore, removeLost, sayIn } from "./element";
 import { extract, selectionMenu } from "./extract";
 
 type View = ReturnType<typeof import("./editor").open>;
@@ -136,7 +136,10 @@ async function send(here: Living, then: Then): Promise<void> {
   if (answer.ok) return saved(here, answer, then, text);
   if (answer.kind === "conflict" && answer.theirs !== undefined) conflict(here, answer);
   say(answer.mistakes?.[0] ? `kept as a draft: line ${answer.mistakes[0].line}: ${answer.mistakes[0].message}` : (answer.message ?? "not saved"), true);
-  if (then === "leave" && answer.kind === "syntax") close();
+  if (then !== "leave") return;
+  const gone = answer.kind === "conflict" && answer.theirs === undefined;
+  if (gone) notice(`${here.name} is not in the sources any more. What you wrote is kept as a draft at the end of the page.`);
+  if (gone || answer.kind === "syntax") close();
 }
 
 async function saved(here: Living, answer: Changed, then: Then, sent: string): Promise<void> {
@@ -204,7 +207,7 @@ function close(): void {
   here.view.destroy();
   here.host.remove();
   cell?.querySelector<HTMLElement>(".code")?.focus({ preventScroll: true });
-  if (cell && !document.getElementById(here.id)) cell.remove();
+  removeLost(cell);
 }
 
 function foot(): HTMLElement {

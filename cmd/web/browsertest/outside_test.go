@@ -101,8 +101,14 @@ func TestFileGoesUnderAnOpenEditor(t *testing.T) {
 	tb.keepsWriting(mine)
 	tb.chord("s")
 	tb.wait("document.querySelector('.editing .said.is-bad') !== null")
+	tb.keys(kb.Escape)
+	tb.gone("cell-editor")
+	tb.gone("[data-cell=ends]")
+	tb.wait("document.querySelector('#page-kept')?.textContent.includes('!')")
 	p.write("second.go", twoFiles["second.go"]) // it comes back, and what was written is there
 	tb.wait("document.querySelectorAll('.graph [data-node=ends]').length === 1")
+	tb.wait("document.querySelector('#page-kept') === null && document.querySelector('[data-cell=ends] .draft') !== null")
+	tb.write("ends")
 	tb.chord("s")
 	tb.waitFile("second.go", mine)
 }
@@ -179,4 +185,20 @@ func TestShiftEnterAtTheEndGoesOnThere(t *testing.T) {
 	if p.read("demo.go") != before {
 		t.Error("running the last cell wrote something")
 	}
+}
+
+func TestDraftOfACellThatWasRenamedElsewhereIsNotLost(t *testing.T) {
+	p := start(t, written)
+	tb := p.open("/p/demo")
+	tb.write("words")
+	tb.retype("func Words(twice int) string { return half")
+	tb.chord("s")
+	tb.wait("document.querySelector('.editing .said')?.innerText.includes('draft')")
+	tb.keys(kb.Escape)
+	tb.gone("cell-editor")
+	p.write("demo.go", strings.Replace(written["demo.go"], "Words", "Says", 2))
+	tb.wait("document.querySelector('[data-cell=says]') !== null && document.querySelector('#page-kept')?.textContent.includes('return half')")
+	tb.click("#page-kept summary")
+	tb.click("#page-kept [data-discard]")
+	tb.gone("#page-kept")
 }

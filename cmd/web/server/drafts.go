@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,8 +10,10 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/history"
+	"stagebook/cells/project"
 	"stagebook/cells/project/edit"
 	"stagebook/cells/session"
+	"stagebook/views"
 )
 
 // draftFile stands for the file of a draft: a declaration is found by its name,
@@ -121,6 +124,34 @@ func (d drafts) of(key, now string) string {
 		return draft.Text
 	}
 	return ""
+}
+
+// lost are the drafts of what is not on the page any more, in order of their
+// keys.
+func (d drafts) lost(outline *project.Outline) []views.Kept {
+	here := map[string]bool{packageDraft: true, newDraft: true}
+	for i := range outline.Cells {
+		here[outline.Cells[i].Name], here[docDraft+outline.Cells[i].Name] = true, true
+	}
+	for _, item := range outline.Items {
+		if item.Kind == "prose" {
+			here[proseDraft+digest(item.Text)] = true
+		}
+	}
+	var list []views.Kept
+	for _, key := range slices.Sorted(maps.Keys(d)) {
+		if here[key] {
+			continue
+		}
+		kept := views.Kept{Title: key, Text: d[key].Text, Name: key, Code: true}
+		if name, ok := strings.CutPrefix(key, docDraft); ok {
+			kept = views.Kept{Title: "text of " + name, Text: d[key].Text, Of: "doc", Name: name}
+		} else if base, ok := strings.CutPrefix(key, proseDraft); ok {
+			kept = views.Kept{Title: "text between cells", Text: d[key].Text, Of: "doc", Base: base}
+		}
+		list = append(list, kept)
+	}
+	return list
 }
 
 // draftOf is the draft under a key, or nil.

@@ -48,6 +48,7 @@ func (s *Server) notebookModel(c *echo.Context, state *session.State, tab views.
 			model.Items = append(model.Items, views.Item{Cell: &drawn})
 		}
 	}
+	model.Kept = kept.lost(outline)
 	return model
 }
 

@@ -93,3 +93,23 @@ func TestDraftsFollowARename(t *testing.T) {
 		t.Errorf("its doc opens with %v", now)
 	}
 }
+
+func TestDraftsThatLostTheirPlaceAreShown(t *testing.T) {
+	s := newSite(t)
+	s.postJSON("/p/sums/edit", map[string]any{"op": "draft", "name": "Sum", "source": "func Sum( { half"})
+	s.postJSON("/p/sums/edit", map[string]any{"op": "draft", "of": "doc", "name": "Sum", "source": "Sum is half told"})
+	if page := s.get("/p/sums").Body.String(); strings.Contains(page, "page-kept") {
+		t.Error("a draft with a place is shown as lost")
+	}
+	s.write("projects/sums/sums.go", strings.Replace(sums, "func Sum(", "func Total(", 1)) // renamed elsewhere
+	s.postJSON("/p/sums/reload", nil)
+	page := s.get("/p/sums").Body.String()
+	if !strings.Contains(page, "2 drafts have no place") || !strings.Contains(page, "half told") {
+		t.Error("the drafts of what was renamed elsewhere are gone")
+	}
+	s.postJSON("/p/sums/edit", map[string]any{"op": "discard", "name": "Sum"})
+	s.postJSON("/p/sums/edit", map[string]any{"op": "discard", "of": "doc", "name": "Sum"})
+	if page := s.get("/p/sums").Body.String(); strings.Contains(page, "page-kept") {
+		t.Error("what was thrown away is shown")
+	}
+}
