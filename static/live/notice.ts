@@ -23,10 +23,14 @@ export function notice(text: string): void {
   timer = setTimeout(() => (element.hidden = true), 6000);
 }
 
+// There before anything is said: readers watch a region from when they meet it.
+// That of the runs is patched with the page, so this is another.
+const said = Object.assign(document.createElement("div"), { id: "page-said", className: "sr", role: "status", ariaLive: "polite" });
+document.body.append(said);
+
 /** Tells a screen reader, and shows nothing. */
 export function announce(text: string): void {
-  const region = document.getElementById("page-announce");
-  if (region) region.textContent = text;
+  said.textContent = text;
 }
 
 /** Says, and keeps saying, that the project has left its folder. */

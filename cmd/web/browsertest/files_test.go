@@ -57,7 +57,7 @@ func TestUploadPreviewAndReadInACell(t *testing.T) {
 	tb.drop("../new rows.csv", `"name,mass\nAnn,1.5\n"`)
 	tb.uploaded("data/new rows.csv is here")
 	tb.comes("document.querySelector('[data-file=\"data/new rows.csv\"]') !== null")
-	tb.wait("document.querySelector('#page-announce').textContent.includes('is here')")
+	tb.wait("document.querySelector('#page-said')?.textContent.includes('is here')")
 	if got := p.read("data/new rows.csv"); got != "name,mass\nAnn,1.5\n" {
 		t.Errorf("the file holds %q", got)
 	}

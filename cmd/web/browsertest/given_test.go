@@ -62,7 +62,7 @@ func TestUploadWhereAFileIsChosen(t *testing.T) {
 	}
 	tb.wait("location.search === '?rows=data%2Ftiny.csv'")
 	tb.waitText("length", "2")
-	tb.wait("document.querySelector('#page-announce').textContent !== ''")
+	tb.wait("document.querySelector('#page-said').textContent !== ''")
 }
 
 func TestSetASecret(t *testing.T) {

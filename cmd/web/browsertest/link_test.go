@@ -32,7 +32,7 @@ func Second(first int) int { return first }
 	}
 	tb.click("[data-copy-link]")
 	tb.wait("window.copied !== undefined")
-	tb.wait("document.querySelector('#page-announce').textContent.includes('copied')")
+	tb.wait("document.querySelector('#page-said')?.textContent.includes('copied')")
 	copied, err := eval[string](tb, "window.copied")
 	if want := "http://" + p.url.Host + "/p/demo?scale=5&_t.first=s%3Da#second"; err != nil || copied != want {
 		t.Errorf("copied %q, want %q: %v", copied, want, err)
