@@ -4,15 +4,16 @@ import "time"
 
 // Outline is the graph: one row a node in display order, one arc an edge.
 type Outline struct {
-	Rows  []OutlineRow
-	Edges []Edge
+	Rows    []OutlineRow
+	Edges   []Edge
+	Unsaved bool // it is what saving a text that is being typed would make of it
 }
 
 // OutlineRow is one node: a cell, a parameter or a source.
 type OutlineRow struct {
 	ID     string // its anchor on the page
 	Name   string // "ROC", "testSize"
-	Kind   string // cell, param, file, env, secret
+	Kind   string // cell, param, file, env, secret; missing: nothing provides it
 	Status string // of a cell
 	Held   bool   // fresh, in memory
 	Note   string // "0.09 s", "62 %"
@@ -21,6 +22,7 @@ type OutlineRow struct {
 // Edge goes from the row that provides to the row that takes, by index.
 type Edge struct {
 	From, To int
+	New      bool // it is not in what is saved
 }
 
 // Projects is the first page.

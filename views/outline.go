@@ -23,6 +23,7 @@ type arc struct {
 	path     string
 	from, to string
 	bad      bool
+	fresh    bool // not saved yet
 }
 
 // y is the middle of a row.
@@ -56,7 +57,7 @@ func (o Outline) arcs() []arc {
 		out = append(out, arc{
 			path: fmt.Sprintf("M%s %sC%s %s %s %s %s %s", coordinate(arcStart), coordinate(y1), coordinate(bend), coordinate(y1), coordinate(bend), coordinate(y2), coordinate(arcEnd), coordinate(y2)),
 			from: from.ID, to: to.ID,
-			bad: from.Status == "failed",
+			bad: from.Status == "failed" || from.Kind == "missing", fresh: e.New,
 		})
 	}
 	return out
@@ -70,6 +71,8 @@ func (o Outline) holds(e Edge) bool {
 // shape is the sign of a row.
 func (r OutlineRow) shape() string {
 	switch {
+	case r.Kind == "missing":
+		return shapeOf("blocked")
 	case r.Kind != "cell":
 		return kindShape(r.Kind)
 	case r.Status == "fresh" && r.Held:
@@ -106,6 +109,8 @@ func kindWord(kind string) string {
 	switch kind {
 	case "param":
 		return "parameter"
+	case "missing":
+		return "nothing provides it"
 	case "env":
 		return "environment variable"
 	}

@@ -17,6 +17,8 @@ export interface Actions {
   save(then: "stay" | "run" | "next" | "leave"): void;
   typed(text: string): void;
   found(list: Found[]): void;
+  drawn(): boolean; // the page shows the graph of a text that is not saved
+  graph(html: string): void;
   fix(fix: Fix): void;
   go(at: number, uses: boolean): void; // from a name to where it comes from, or is used
   command(what: Command): void;
@@ -141,9 +143,10 @@ const checking = (name: string, actions: Actions) =>
   linter(
     async (view): Promise<Diagnostic[]> => {
       const text = view.state.doc.toString();
-      const answer = await about<{ diagnostics: Found[] }>({ op: "check", name, source: text });
+      const answer = await about<{ diagnostics: Found[]; graph?: string }>({ op: "check", name, source: text, drawn: actions.drawn() });
       if (!answer) return [];
       actions.found(answer.diagnostics);
+      if (answer.graph) actions.graph(answer.graph);
       return answer.diagnostics
         .filter((d) => d.cell === name)
         .map((d) => {

@@ -3,9 +3,9 @@
 
 import { cells, select, step } from "../cell/select";
 import { notice } from "../live/notice";
-import { afterPatch } from "../live/patch";
+import { afterPatch, take } from "../live/patch";
 import { definition, uses } from "../find/go";
-import { change, fromBytes, source, toBytes, type Changed } from "./ask";
+import { about, change, fromBytes, source, toBytes, type Changed } from "./ask";
 import { addCell } from "./commands";
 import { compare } from "./compare";
 import type { Actions, Fix, Found } from "./editor";
@@ -28,6 +28,7 @@ interface Living {
 
 let living: Living | null = null;
 let opening = false;
+let previewing = false; // the graph shown is of a text that is not saved
 let keeping: ReturnType<typeof setTimeout> | undefined;
 
 const keepAfter = 800; // ms without a key after which what was typed is kept as a draft
@@ -88,6 +89,8 @@ const actions: Actions = {
     }, keepAfter);
   },
   found: (all) => list(all),
+  drawn: () => previewing,
+  graph: preview,
   fix: (fix) => void repair(fix),
   go: goFrom,
   command: (what) => void extract(what),
@@ -199,10 +202,25 @@ function conflict(here: Living, answer: Changed): void {
   });
 }
 
+/** Shows the graph as it would be with what is being typed. */
+function preview(html: string): void {
+  if (!living) return;
+  previewing = html.includes('class="unsaved"');
+  take(html);
+}
+
+/** Goes back to the graph of the sources. */
+async function unpreview(): Promise<void> {
+  previewing = false;
+  const answer = await about<{ graph?: string }>({ op: "graph" });
+  if (answer?.graph && !previewing) take(answer.graph);
+}
+
 function close(): void {
   const here = living;
   if (!here) return;
   living = null;
+  if (previewing) void unpreview();
   const cell = here.host.closest<HTMLElement>(".cell");
   here.view.destroy();
   here.host.remove();

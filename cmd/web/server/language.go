@@ -1,15 +1,18 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"sync"
 
 	"github.com/labstack/echo/v5"
 
+	"stagebook/cells/project"
 	"stagebook/cells/project/edit"
 	"stagebook/cells/project/language"
 	"stagebook/cells/session"
+	"stagebook/views"
 )
 
 // speaker helps with writing in one project.
@@ -51,6 +54,7 @@ type question struct {
 	Offset  int    `json:"offset"`
 	Package string `json:"package"` // of doc
 	Symbol  string `json:"symbol"`
+	Drawn   bool   `json:"drawn"` // of check: the page shows a graph that is not saved
 }
 
 // language answers an editor. It writes nothing and runs nothing.
@@ -71,7 +75,9 @@ func (s *Server) language(c *echo.Context) error {
 	at := language.Query{Text: ask.Text, Offset: ask.Offset}
 	switch ask.Op {
 	case "check":
-		return s.check(c, open, help, ask.Text)
+		return s.check(c, writer{open, view.State(), help}, ask)
+	case "graph":
+		return s.savedGraph(c, view.State())
 	case "complete":
 		return c.JSON(http.StatusOK, help.Complete(at, s.framesOf(view.State())))
 	case "hover":
@@ -91,6 +97,7 @@ func (s *Server) language(c *echo.Context) error {
 // checked is what is wrong with a cell as it is being typed.
 type checked struct {
 	Diagnostics []squiggle     `json:"diagnostics"`
+	Graph       string         `json:"graph,omitempty"` // HTML: the graph that there would be, where it is another
 	Lacking     []edit.Lacking `json:"lacking,omitempty"`
 }
 
@@ -104,15 +111,23 @@ type squiggle struct {
 	Fixes   []language.Fix `json:"fixes,omitempty"`
 }
 
-func (s *Server) check(c *echo.Context, open *session.Session, help *language.Service, typed edit.Text) error {
+// writer is what the answers to an editor are made from.
+type writer struct {
+	open  *session.Session
+	state *session.State
+	help  *language.Service
+}
+
+func (s *Server) check(c *echo.Context, w writer, ask question) error {
 	ctx := c.Request().Context()
-	found, err := help.Check(ctx, []edit.Text{typed})
+	typed := []edit.Text{ask.Text}
+	found, err := w.help.Check(ctx, typed)
 	if err != nil {
 		return err
 	}
 	if len(found.Pending) > 0 {
-		if _, err := help.Learn(ctx, found.Pending); err == nil {
-			if again, err := help.Check(ctx, []edit.Text{typed}); err == nil {
+		if _, err := w.help.Learn(ctx, found.Pending); err == nil {
+			if again, err := w.help.Check(ctx, typed); err == nil {
 				found = again
 			}
 		}
@@ -124,9 +139,36 @@ func (s *Server) check(c *echo.Context, open *session.Session, help *language.Se
 		})
 	}
 	if len(answer.Diagnostics) == 0 {
-		s.buildEarly(open, help, typed)
+		s.buildEarly(w.open, w.help, ask.Text)
+	}
+	if answer.Graph, err = s.typedGraph(c, w.state, found.Outline, ask.Drawn); err != nil {
+		return err
 	}
 	return c.JSON(http.StatusOK, answer)
+}
+
+// typedGraph draws the graph of an outline where it is not the saved one, or the
+// saved one where the page shows another.
+func (s *Server) typedGraph(c *echo.Context, state *session.State, outline *project.Outline, drawn bool) (string, error) {
+	model := outlineModel(state)
+	switch {
+	case outline != nil && !sameGraph(outline, state.Outline):
+		model = typedOutline(outline, state)
+	case !drawn:
+		return "", nil
+	}
+	var html bytes.Buffer
+	err := render(c.Request().Context(), views.OutlinePanel(s.page(c, state, views.TabNotebook), model), &html)
+	return html.String(), err
+}
+
+// savedGraph is the graph of the sources, for a page whose editor was left.
+func (s *Server) savedGraph(c *echo.Context, state *session.State) error {
+	html, err := s.typedGraph(c, state, nil, true)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, checked{Diagnostics: []squiggle{}, Graph: html})
 }
 
 // buildEarly builds what saving a text would make of the sources, so that running
