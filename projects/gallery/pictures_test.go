@@ -36,6 +36,9 @@ var widths = []int{720, 346}
 //
 //	go test ./projects/gallery -run Pictures -update
 func TestPictures(t *testing.T) {
+	if racing {
+		t.Skip("the engine takes minutes under the race detector, and shares nothing; package chart draws under it")
+	}
 	renderer := chart.New(chart.Options{})
 	t.Cleanup(renderer.Close)
 	drawn := make(map[string]bool)
