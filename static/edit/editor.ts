@@ -7,7 +7,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { goLanguage } from "@codemirror/lang-go";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { linter, type Diagnostic } from "@codemirror/lint";
-import { EditorState, Prec } from "@codemirror/state";
+import { EditorState, type Extension, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { tags as t } from "@lezer/highlight";
 import { about, fromBytes, toBytes } from "./ask";
@@ -176,10 +176,9 @@ function forget(view: EditorView): boolean {
   return false;
 }
 
-/** Opens an editor in a host element, which gets a shadow tree. */
-export function open(host: HTMLElement, name: string, text: string, actions: Actions): EditorView {
-  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const doing = (then: "stay" | "run" | "next" | "leave") => () => {
+/** What keys ask of the page. */
+function commands(actions: Actions): Extension {
+  const doing = (then: "stay" | "run" | "next") => () => {
     actions.save(then);
     return true;
   };
@@ -187,7 +186,7 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
     actions.command(what);
     return true;
   };
-  const keys = Prec.high(
+  return Prec.high(
     keymap.of([
       { key: "Shift-Enter", run: doing("next") },
       { key: "Mod-Enter", run: doing("run") },
@@ -198,6 +197,31 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
       { key: "F12", run: (view) => (actions.go(view.state.selection.main.head, false), true), shift: (view) => (actions.go(view.state.selection.main.head, true), true) },
     ]),
   );
+}
+
+/** What the pointer asks of the page. */
+function pointer(actions: Actions): Extension {
+  return EditorView.domEventHandlers({
+    contextmenu(event, view) {
+      const touched = event instanceof PointerEvent && event.pointerType === "touch";
+      if (event.shiftKey || touched || view.state.selection.main.empty) return false; // the browser's own
+      const place = event.clientX || event.clientY ? { left: event.clientX, bottom: event.clientY } : view.coordsAtPos(view.state.selection.main.head);
+      actions.menu(place?.left ?? 0, place?.bottom ?? 0);
+      return true;
+    },
+    mousedown(event, view) {
+      if (!(event.ctrlKey || event.metaKey)) return false;
+      const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+      if (at === null) return false;
+      actions.go(at, false);
+      return true;
+    },
+  });
+}
+
+/** Opens an editor in a host element, which gets a shadow tree. */
+export function open(host: HTMLElement, name: string, text: string, actions: Actions): EditorView {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const view = new EditorView({
     root,
     parent: root,
@@ -205,7 +229,7 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
       doc: text,
       extensions: [
         Prec.highest(keymap.of([{ key: "Escape", run: forget }])),
-        keys,
+        commands(actions),
         history(),
         drawSelection(),
         indentOnInput(),
@@ -219,26 +243,11 @@ export function open(host: HTMLElement, name: string, text: string, actions: Act
         signatures(name),
         explaining(name),
         checking(name, actions),
-        keymap.of([...completionKeymap, ...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab, { key: "Escape", run: doing("leave") }]),
+        keymap.of([...completionKeymap, ...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab, { key: "Escape", run: () => (actions.save("leave"), true) }]),
         look,
         EditorView.contentAttributes.of({ "aria-label": "Code of " + name + ". Escape leaves." }),
         EditorView.updateListener.of((u) => u.docChanged && actions.typed(u.state.doc.toString())),
-        EditorView.domEventHandlers({
-          contextmenu(event, view) {
-            const touched = event instanceof PointerEvent && event.pointerType === "touch";
-            if (event.shiftKey || touched || view.state.selection.main.empty) return false; // the browser's own
-            const place = event.clientX || event.clientY ? { left: event.clientX, bottom: event.clientY } : view.coordsAtPos(view.state.selection.main.head);
-            actions.menu(place?.left ?? 0, place?.bottom ?? 0);
-            return true;
-          },
-          mousedown(event, view) {
-            if (!(event.ctrlKey || event.metaKey)) return false;
-            const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
-            if (at === null) return false;
-            actions.go(at, false);
-            return true;
-          },
-        }),
+        pointer(actions),
       ],
     }),
   });

@@ -48,17 +48,10 @@ function press(event: KeyboardEvent): boolean {
   return plain(event.key, event.timeStamp);
 }
 
-/** at is when the key was pressed, in ms: a busy page may hear of it late. */
-function plain(key: string, at: number): boolean {
+/** The keys that write, and that go from cell to cell along the graph. */
+function authors(key: string): boolean {
+  if (!document.querySelector("main.sheet")) return false; // there is nothing to write on
   switch (key) {
-    case "j":
-      return did(step(1));
-    case "k":
-      return did(step(-1));
-    case "ArrowDown":
-      return current() !== null && did(step(1));
-    case "ArrowUp":
-      return current() !== null && did(step(-1));
     case "a":
     case "b":
       return did(addCell(key === "a"));
@@ -71,15 +64,30 @@ function plain(key: string, at: number): boolean {
       return neighbour("uses");
     case "f":
       return did(openFind());
+    case "D":
+      return current() !== null && did(duplicate());
+    case "z":
+      return did(undo());
+  }
+  return false;
+}
+
+/** at is when the key was pressed, in ms: a busy page may hear of it late. */
+function plain(key: string, at: number): boolean {
+  switch (key) {
+    case "j":
+      return did(step(1));
+    case "k":
+      return did(step(-1));
+    case "ArrowDown":
+      return current() !== null && did(step(1));
+    case "ArrowUp":
+      return current() !== null && did(step(-1));
     case "d": {
       const second = at - lastD < twice;
       lastD = second ? -twice : at;
       return second && current() !== null && did(remove());
     }
-    case "D":
-      return current() !== null && did(duplicate());
-    case "z":
-      return did(undo());
     case ".":
       return stop();
     case "i": {
@@ -100,7 +108,7 @@ function plain(key: string, at: number): boolean {
     case "Escape":
       return fold() || closeFind() || closeGraph() || (current() !== null && did(select("")));
   }
-  return false;
+  return authors(key);
 }
 
 /** Reports that something was done. */
