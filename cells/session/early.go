@@ -14,6 +14,7 @@ import (
 // identity; it touches nothing else.
 type early struct {
 	mu     sync.Mutex // guards the rest
+	asked  int        // counts the texts that were asked for
 	digest string     // of the sources that are being built, or were last
 	cancel context.CancelFunc
 	done   chan struct{} // closed when that build has ended; nil before the first
@@ -26,17 +27,18 @@ func (s *Session) BuildEarly(change func(*edit.Package) (*edit.Change, error)) {
 	if s.cfg.Packed != nil || s.ctx.Err() != nil {
 		return
 	}
-	s.own(func() { s.buildEarly(change) }) // ends with its build, which ends with the session
+	number := s.early.ask()
+	s.own(func() { s.buildEarly(number, change) }) // ends with its build, which ends with the session
 }
 
-func (s *Session) buildEarly(change func(*edit.Package) (*edit.Change, error)) {
+func (s *Session) buildEarly(number int, change func(*edit.Package) (*edit.Change, error)) {
 	known := s.Known()
 	if known == nil {
 		return
 	}
 	pkg := edit.FromSnapshot(known.Snapshot)
 	c, err := change(pkg)
-	if err != nil || len(c.Edits) == 0 {
+	if err != nil || len(c.Edits) == 0 || !s.early.newest(number) {
 		return
 	}
 	texts := make(map[string][]byte, len(c.Edits))
@@ -50,7 +52,7 @@ func (s *Session) buildEarly(change func(*edit.Package) (*edit.Change, error)) {
 	if len(next.Broken) > len(known.Snapshot.Broken) {
 		return
 	}
-	ctx, done := s.early.begin(s.ctx, next.Outline().Digest)
+	ctx, done := s.early.begin(s.ctx, number, next.Outline().Digest)
 	if done == nil {
 		return
 	}
@@ -59,12 +61,27 @@ func (s *Session) buildEarly(change func(*edit.Package) (*edit.Change, error)) {
 	_, _ = build.Build(ctx, next, build.Options{Store: s.cfg.Store, GoTool: s.cfg.GoTool})
 }
 
-// begin takes the place of the build before, which is stopped; done is nil when
-// the same sources are being built, or were last.
-func (e *early) begin(parent context.Context, digest string) (ctx context.Context, done chan struct{}) {
+// ask numbers a text.
+func (e *early) ask() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.digest == digest {
+	e.asked++
+	return e.asked
+}
+
+// newest reports whether no text was asked for after the one of a number.
+func (e *early) newest(number int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.asked == number
+}
+
+// begin takes the place of the build before, which is stopped; done is nil when
+// the same sources are being built, or were last, or a newer text was asked for.
+func (e *early) begin(parent context.Context, number int, digest string) (ctx context.Context, done chan struct{}) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.digest == digest || e.asked != number {
 		return nil, nil
 	}
 	if e.cancel != nil {

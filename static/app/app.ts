@@ -15,6 +15,7 @@ import { startGraph } from "../graph/light";
 import { startKeys } from "../keys/keys";
 import { startGiving } from "../knobs/given";
 import { startKnobs } from "../knobs/knobs";
+import { startCompany } from "../live/company";
 import { connect } from "../live/connect";
 import { startClocks } from "../live/elapsed";
 import { gone, reachable } from "../live/notice";
@@ -56,6 +57,7 @@ startDropping();
 startCopying();
 startKeys();
 startFilter();
+startCompany();
 startFiles();
 connect({
   patch: (_, html) => take(html),

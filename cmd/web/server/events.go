@@ -40,6 +40,8 @@ func (s *Server) events(c *echo.Context) error {
 	if err := stream.send(": hello\nretry: 1000\n\n"); err != nil {
 		return nil // the reader has gone: nobody to tell
 	}
+	door, end := s.company.listen(open.Name())
+	defer end()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
@@ -55,6 +57,8 @@ func (s *Server) events(c *echo.Context) error {
 			return nil
 		case <-beat.C:
 			err = stream.send(": beat\n\n")
+		case <-door:
+			err = s.sendCompany(c, stream, open)
 		case <-sub.Ready():
 			err = s.flush(c, stream, view, sub.Take())
 		}

@@ -56,6 +56,7 @@ type Server struct {
 	past     *history.Store // saved states, drafts and the bin
 	album    *album         // links, and what they show
 	speakers *speakers      // what helps with writing, one a project
+	company  *company       // which pages are where
 	editing  editing
 	uploads  *datadir.Uploads
 	ctx      context.Context
@@ -75,6 +76,7 @@ func New(cfg Config) *Server {
 	s.album = newAlbum(filepath.Join(cfg.Store.Root(), "v1", "stagebook.db"), cfg.Store)
 	s.uploads = datadir.OpenUploads(filepath.Join(cfg.Store.Root(), "v1", "uploads"))
 	s.uploads.Expire(uploadAge)
+	s.company = newCompany()
 	s.speakers = &speakers{of: make(map[string]*speaker)}
 	s.tables = table.NewShelf(s.mapped, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
