@@ -43,6 +43,7 @@ func (s *starting) fills(v *types.Var) bool {
 	if known, ok := s.filled[v]; ok {
 		return known
 	}
+	s.filled[v] = false // to call v, which the uses of v lead to asking of, fills nothing
 	found := false
 	for i := range s.once {
 		n := s.code.nodes[i]
