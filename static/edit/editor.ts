@@ -6,7 +6,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, co
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { goLanguage } from "@codemirror/lang-go";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
-import { linter, type Diagnostic } from "@codemirror/lint";
+import { forceLinting, linter, type Diagnostic } from "@codemirror/lint";
 import { EditorState, type Extension, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { tags as t } from "@lezer/highlight";
@@ -162,6 +162,9 @@ const checking = (name: string, actions: Actions) =>
     },
     { delay: 150 },
   );
+
+/** Asks anew what is wrong with the text: something around it has changed. */
+export const recheck = (view: EditorView) => forceLinting(view);
 
 /** Does what a fix says: in the text itself, or through the page. */
 export function apply(view: EditorView, fix: Fix, actions: Actions): void {

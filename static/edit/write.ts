@@ -9,6 +9,7 @@ import { about, change, fromBytes, source, toBytes, type Changed } from "./ask";
 import { addCell } from "./commands";
 import { compare } from "./compare";
 import type { Actions, Fix, Found } from "./editor";
+import { addModule } from "./module";
 import { button, element, footOf, keepBefore, removeLost, sayIn } from "./element";
 import { extract, selectionMenu } from "./extract";
 
@@ -154,7 +155,7 @@ async function saved(here: Living, answer: Changed, then: Then, sent: string): P
     if (now.source !== sent && here.view.state.doc.toString() === sent) adopt(here.view, now.source);
   }
   for (const lack of answer.lacking ?? []) {
-    notice(`No module of this project has ${lack.path ?? lack.name}. Add it with: go get ${lack.module ?? lack.path ?? lack.name}`);
+    notice(`No module of this project has ${lack.path ?? lack.name}.`);
   }
   if (answer.problem) notice(answer.problem);
   const renamed = answer.name && answer.name !== here.name;
@@ -263,8 +264,18 @@ function list(found: Found[]): void {
   );
 }
 
+/** Adds a module, says how that goes, and checks again what is being written. */
+async function fetchModule(path: string): Promise<void> {
+  say(`adding ${path}`);
+  living?.view.focus(); // the button goes with the mistake
+  const problem = await addModule(path, (line) => say(line));
+  if (problem) return say(`${path} was not added: ${problem}`, true);
+  say(`${path} was added`);
+  if (living) (await bundle()).recheck(living.view);
+}
+
 async function repair(fix: Fix): Promise<void> {
-  if (fix.module) return notice(`Add the module with: go get ${fix.module}`);
+  if (fix.module) return fetchModule(fix.module);
   if (!fix.add) return;
   const here = living;
   const answer = await change({ op: "add", ...fix.add.spot, source: fix.add.source });

@@ -2,8 +2,10 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v5"
@@ -138,6 +140,15 @@ func (s *Server) check(c *echo.Context, w writer, ask question) error {
 			Start: d.Start, End: d.End, Line: d.Pos.Line, Cell: d.Cell, Message: d.Message, Remedy: d.Remedy, Fixes: d.Fixes,
 		})
 	}
+	for i := range answer.Diagnostics {
+		if d := &answer.Diagnostics[i]; strings.HasPrefix(d.Remedy, getCommand) {
+			path := strings.TrimPrefix(d.Remedy, getCommand)
+			d.Fixes = append(d.Fixes, language.Fix{Title: "Add " + path, Module: path})
+		}
+	}
+	for _, lack := range found.Lacking {
+		answer.offer(lack, ask.Name)
+	}
 	if len(answer.Diagnostics) == 0 {
 		s.buildEarly(w.open, w.help, ask.Text)
 	}
@@ -145,6 +156,30 @@ func (s *Server) check(c *echo.Context, w writer, ask question) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, answer)
+}
+
+// getCommand begins the remedy for an import of which no module is required.
+const getCommand = "go get "
+
+// offer adds to what is wrong because a module is not required that it can be added.
+func (c *checked) offer(lack edit.Lacking, cell string) {
+	get := cmp.Or(lack.Module, lack.Path)
+	if get == "" {
+		return
+	}
+	fix := language.Fix{Title: "Add " + get, Module: get}
+	offered := false
+	for i := range c.Diagnostics {
+		d := &c.Diagnostics[i]
+		if lack.Name != "" && d.Message == "undefined: "+lack.Name || lack.Path != "" && strings.Contains(d.Message, lack.Path) {
+			d.Fixes, offered = append(d.Fixes, fix), true
+		}
+	}
+	if !offered {
+		c.Diagnostics = append(c.Diagnostics, squiggle{
+			Cell: cell, Line: 1, Message: "no module of this project has " + cmp.Or(lack.Path, lack.Name), Fixes: []language.Fix{fix},
+		})
+	}
 }
 
 // typedGraph draws the graph of an outline where it is not the saved one, or the

@@ -44,6 +44,7 @@ func (s *Server) route() {
 	pages.POST("/p/:project/share/change", s.changeLink)
 	pages.GET("/p/:project/events", s.events)
 	pages.POST("/p/:project/here", s.here)
+	pages.POST("/p/:project/module", s.addModule)
 	pages.GET("/p/:project/why", s.why)
 	pages.GET("/p/:project/table", s.table)
 	pages.GET("/p/:project/table/columns", s.tableColumns)
