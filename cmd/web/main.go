@@ -7,6 +7,9 @@
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
 //	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
+//	web graph PROJECT [--as text|mermaid|dot|json] [--param k=v]
+//	web cells PROJECT [--json]
+//	web params PROJECT [--param k=v] [--json]
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
 //	web new NAME [--projects DIR]
@@ -76,6 +79,9 @@ func commands() []command {
 		{"run", "run what is stale in a project", (*program).runProject, true},
 		{"status", "say what is fresh and what is stale, and why", (*program).status, true},
 		{"why", "say of one cell why it is stale, or what its result was made from", (*program).why, true},
+		{"graph", "draw what provides what, as text, Mermaid, DOT or JSON", (*program).graph, true},
+		{"cells", "list the cells with what they take and give", (*program).cells, true},
+		{"params", "list the parameters with their values", (*program).parameters, true},
 		{"gc", "remove results that nobody needs", (*program).gc, false},
 		{"version", "say which version this is", (*program).version, false},
 	}, notebookCommands()...)
