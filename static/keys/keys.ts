@@ -16,6 +16,8 @@ let lastI = -twice;
 let lastD = -twice;
 
 function typing(target: EventTarget | null): boolean {
+  // A dialog that has just closed keeps the focus until the page is drawn anew.
+  if (target instanceof Element && target.closest("dialog:not([open])")) return false;
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, [data-living]"));
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -42,7 +43,18 @@ const theEditor = `document.querySelector(".editing .in")?.shadowRoot?.querySele
 // write opens the editor of a cell by a click on its code.
 func (tb *tab) write(cell string) {
 	tb.t.Helper()
-	tb.click(fmt.Sprintf("[data-cell=%s] .code", cell))
+	opened := func() bool {
+		open, _ := eval[bool](tb, theEditor+" !== undefined")
+		return open
+	}
+	for range 3 { // a patch may take away what a click was meant for
+		tb.click(fmt.Sprintf("[data-cell=%s] .code", cell))
+		for end := time.Now().Add(5 * time.Second); !opened() && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		}
+		if opened() {
+			break
+		}
+	}
 	tb.wait(theEditor + " !== undefined")
 	tb.wait(fmt.Sprintf("document.querySelector('[data-cell=%q] .editing') !== null", cell))
 }
