@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -275,6 +276,35 @@ func TestInputIsMissingAhead(t *testing.T) {
 	<-run.Done()
 	b.wants(b.worker.called(), "raw", "clean", "clean")
 	b.stands("clean", graph.Fresh)
+}
+
+// What could not be called ahead is called again also if its inputs were recorded
+// while the worker answered.
+func TestInputIsRecordedMeanwhile(t *testing.T) {
+	b := newBench(t)
+	p := b.slowly("raw")
+	b.worker.on("clean", func(_ context.Context, call supervisor.Call, n int) (*supervisor.Result, error) {
+		if n == 1 {
+			p.stored("raw", nil)
+			b.cfg.Flights.allSure()
+			return nil, &supervisor.MissingError{Refs: []string{call.Inputs[0].Ref}}
+		}
+		return b.worker.values(call, ""), nil
+	})
+	run := b.start(Order{Targets: []string{"clean"}})
+	<-run.Done()
+	b.wants(b.worker.called(), "raw", "clean", "clean")
+	b.stands("clean", graph.Fresh)
+}
+
+// allSure waits until the inputs of all that is being computed are recorded.
+func (f *Flights) allSure() {
+	f.mu.Lock()
+	flights := slices.Collect(maps.Values(f.byKey))
+	f.mu.Unlock()
+	for _, fl := range flights {
+		<-fl.sure
+	}
 }
 
 // A worker that dies takes nothing with it but the call: the value is published

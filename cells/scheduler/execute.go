@@ -126,8 +126,9 @@ func (c *computation) compute(ctx context.Context) computed {
 func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result, error) {
 	alone := c.cell.Policy.Alone
 	for try := 0; ; {
+		ahead := !c.recorded() // what could not be called then may be called when its inputs are recorded
 		result, err := c.callInSlot(ctx, alone)
-		if err != nil && !c.recorded() {
+		if err != nil && ahead {
 			if err := c.await(ctx); err != nil {
 				return nil, err
 			}
