@@ -25,7 +25,7 @@ func (c *control) observe(e scheduler.Event) {
 	if e.Verdict != nil {
 		c.count(e)
 		v.apply(cell, e.Verdict)
-		v.wake(runBar)
+		v.wakeAround(runBar)
 		return
 	}
 	old := v.cells[e.Cell]
@@ -44,7 +44,7 @@ func (c *control) observe(e scheduler.Event) {
 		next.Reasons = nil
 	}
 	v.set(next)
-	v.wake(runBar)
+	v.wakeAround(runBar)
 }
 
 // count keeps the figures of the run bar. Cells that turned out fresh without

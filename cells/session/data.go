@@ -20,8 +20,7 @@ func (s *Session) FilesChanged() {
 	for _, v := range s.lockedViewList() {
 		v.replan(now)
 		v.mu.Lock()
-		v.seq++
-		v.wake(runBar)
+		v.wakeAround(runBar)
 		v.mu.Unlock()
 	}
 }

@@ -22,7 +22,7 @@ type Change struct {
 }
 
 // Subscribe starts to gather changes. since is the sequence number of the
-// state that the reader has; cells that changed after it are changed for it.
+// state that the reader has; what changed after it is changed for it.
 // Another epoch than the session's means that everything has.
 func (v *View) Subscribe(epoch string, since uint64) *Subscription {
 	v.mu.Lock()
@@ -32,6 +32,11 @@ func (v *View) Subscribe(epoch string, since uint64) *Subscription {
 	if epoch != v.s.epoch {
 		sub.mark(wholePage)
 		return sub
+	}
+	for id, at := range v.around {
+		if at > since {
+			sub.mark(id)
+		}
 	}
 	for id, cell := range v.cells {
 		if cell.Seq > since {
@@ -77,6 +82,15 @@ func (s *Subscription) mark(id string) {
 	case s.ready <- struct{}{}:
 	default:
 	}
+}
+
+// wakeAround tells all subscribers that what is around the cells looks different,
+// the run bar or the whole page, and notes it for those who are on their way. It
+// is called with the lock held.
+func (v *View) wakeAround(id string) {
+	v.seq++
+	v.around[id] = v.seq
+	v.wake(id)
 }
 
 // wake tells all subscribers of a change. It is called with the lock held.

@@ -187,6 +187,31 @@ func TestSubscription(t *testing.T) {
 	}
 }
 
+// What changes between the drawing of a page and its subscription is not lost.
+func TestLateSubscription(t *testing.T) {
+	d := newDesk(t)
+	s := d.open()
+	v := s.View(nil)
+	for what, change := range map[string]func(){
+		"whole": s.Touch,
+		"run":   s.FilesChanged,
+		"cells": func() { d.run(v, Request{Cells: []string{"greeting"}}) },
+	} {
+		drawn := v.State().Seq
+		change()
+		sub := v.Subscribe(s.Epoch(), drawn)
+		heard := sub.Take()
+		sub.Close()
+		if is := map[string]bool{"whole": heard.Whole, "run": heard.Run, "cells": len(heard.Cells) > 0}; !is[what] {
+			t.Errorf("after a change of %s a late reader hears of %+v", what, heard)
+		}
+		if sub = v.Subscribe(s.Epoch(), v.State().Seq); len(sub.dirty) > 0 {
+			t.Errorf("a reader that is up to date hears of %q", sub.dirty)
+		}
+		sub.Close()
+	}
+}
+
 func TestWatchedFolder(t *testing.T) {
 	d := newDesk(t)
 	s := d.open(func(cfg *Config) { cfg.Watch = true })

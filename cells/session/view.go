@@ -31,7 +31,8 @@ type View struct {
 	params  []ParamState
 	unknown []string
 	values  map[string]scheduler.Literal
-	seq     uint64
+	seq     uint64            // of the last change
+	around  map[string]uint64 // seq of the last change of the run bar, and of the whole page
 	cells   map[string]*CellState
 	run     *scheduler.Run
 	crew    *crew // of the run under way
@@ -53,7 +54,7 @@ func (s *Session) View(asked map[string]string) *View {
 		s.dropIdleViews()
 		v = &View{
 			s: s, id: id, asked: maps.Clone(asked),
-			cells: make(map[string]*CellState), subs: make(map[*Subscription]struct{}),
+			around: make(map[string]uint64), cells: make(map[string]*CellState), subs: make(map[*Subscription]struct{}),
 		}
 		s.views[id] = v
 		r = s.reading
@@ -148,9 +149,16 @@ func unknownNames(r *reading, asked map[string]string) []string {
 
 // State returns the view as it is now.
 func (v *View) State() *State {
-	v.s.mu.Lock()
-	problem := v.s.problem
-	v.s.mu.Unlock()
+	state := v.state()
+	v.s.mu.Lock() // last, so that the state is never said to be newer than the problem in it
+	defer v.s.mu.Unlock()
+	if v.s.problem != nil {
+		state.Problem = v.s.problem.Error()
+	}
+	return state
+}
+
+func (v *View) state() *State {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	state := &State{
@@ -162,9 +170,6 @@ func (v *View) State() *State {
 	if v.runs != nil {
 		run := *v.runs
 		state.Run = &run
-	}
-	if problem != nil {
-		state.Problem = problem.Error()
 	}
 	return state
 }
@@ -220,8 +225,7 @@ func (v *View) settle(j judgement) (again *reading) {
 	case j.ended != nil:
 		v.outcome = &outcome{reading: v.reading, verdicts: j.verdicts}
 		v.run, v.crew = nil, nil
-		v.seq++
-		v.wake(runBar)
+		v.wakeAround(runBar)
 		if v.refused {
 			again = j.reading
 		}
@@ -235,8 +239,7 @@ func (v *View) settle(j judgement) (again *reading) {
 	v.unknown = unknownNames(j.reading, v.asked)
 	v.plan(j.world)
 	if moved {
-		v.seq++
-		v.wake(wholePage)
+		v.wakeAround(wholePage)
 	}
 	return again
 }
@@ -291,8 +294,7 @@ func (v *View) set(next *CellState) {
 func (v *View) touchAll() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.seq++
-	v.wake(wholePage)
+	v.wakeAround(wholePage)
 }
 
 // awaitRun returns when no run of this view uses the crew any more.
