@@ -12,19 +12,22 @@ const speak = 20; // looks after which it says so again
 
 let told = "";
 let since = 0;
+let words = 0; // that were said: on the way one may overtake another
 
 function tell(gone = false): void {
   const cell = current()?.dataset.cell ?? "";
-  const place = JSON.stringify(gone ? { id, gone } : { id, cell, writing: writing() });
+  const said = gone ? { id, gone } : { id, cell, writing: writing() };
+  const place = JSON.stringify(said);
   since = place === told ? since + 1 : 0;
   if (place === told && since < speak) return;
   told = place;
   since = 0;
+  words++;
   void fetch(projectPath() + "/here", {
     method: "POST",
     keepalive: true,
     headers: { "Content-Type": "application/json", "X-Requested-With": "fetch" },
-    body: place,
+    body: JSON.stringify({ ...said, word: words }),
   }).catch(() => (told = "")); // it is said again once the server is back
 }
 
@@ -41,8 +44,8 @@ function mark(): void {
     marks.set(at, marks.has(at) ? marks.get(at) + ", " + word : word);
   }
   for (const cell of document.querySelectorAll<HTMLElement>("main.sheet .cell[data-cell]")) {
-    const words = marks.get(cell.dataset.cell ?? "");
-    if (words) cell.dataset.company = words;
+    const here = marks.get(cell.dataset.cell ?? "");
+    if (here) cell.dataset.company = here;
     else delete cell.dataset.company;
   }
 }

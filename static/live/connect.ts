@@ -1,5 +1,5 @@
 // Connects the page to its stream: through the shared worker where there is
-// one, else by a stream of its own.
+// one and it answers, else by a stream of its own.
 
 import type { ToPage, ToWorker } from "./messages";
 import { type Listener, Stream } from "./stream";
@@ -9,6 +9,9 @@ interface Link {
   wake(): void;
   close(): void;
 }
+
+const patience = 5_000; // milliseconds in which the shared worker has to answer
+const asks = 20_000; // milliseconds between questions whether it is still there
 
 let turn: (url: string, since: string) => void = () => {};
 
@@ -28,7 +31,10 @@ export function connect(listener: Listener): void {
       listener.patch(id, html);
     },
   };
-  const link = shared(worker, noting) ?? own(noting);
+  let link = shared(worker, noting, () => {
+    link = own(noting);
+    open();
+  }) ?? own(noting);
   const open = () => link.open(url, last);
   turn = (to, at) => {
     url = to;
@@ -59,7 +65,8 @@ function own(listener: Listener): Link {
   };
 }
 
-function shared(script: string | undefined, listener: Listener): Link | null {
+/** The shared worker as a link. `lost` is called when it does not answer. */
+function shared(script: string | undefined, listener: Listener, lost: () => void): Link | null {
   if (!script || typeof SharedWorker === "undefined") return null;
   let port: MessagePort;
   try {
@@ -67,8 +74,28 @@ function shared(script: string | undefined, listener: Listener): Link | null {
   } catch {
     return null;
   }
+  let opening: ToWorker | null = null;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+  let pulse: ReturnType<typeof setInterval> | undefined;
+  const rest = () => {
+    clearTimeout(deadline);
+    clearInterval(pulse);
+    deadline = undefined;
+  };
+  const giveUp = () => {
+    rest();
+    port.postMessage({ kind: "close" } satisfies ToWorker); // if it hears after all
+    port.onmessage = null;
+    lost();
+  };
+  const ask = (message: ToWorker) => {
+    deadline ??= setTimeout(giveUp, patience);
+    port.postMessage(message);
+  };
   port.onmessage = (event: MessageEvent<ToPage>) => {
     const message = event.data;
+    clearTimeout(deadline);
+    deadline = undefined;
     switch (message.kind) {
       case "patch":
         return listener.patch(message.id, message.html);
@@ -78,15 +105,25 @@ function shared(script: string | undefined, listener: Listener): Link | null {
         return listener.reachable(message.yes);
       case "gone":
         return listener.gone();
+      case "joined":
+        if (!message.yes && opening) ask(opening); // it has taken the page for closed
     }
   };
-  const send = (message: ToWorker) => port.postMessage(message);
   const held = holdLock();
   return {
     // Only once the lock is held: the worker takes a free lock for a tab that died.
-    open: (url, since) => void held.then((lock) => send({ kind: "open", url: new URL(url, location.href).href, since, lock })),
-    wake: () => send({ kind: "wake" }),
-    close: () => send({ kind: "close" }),
+    open: (url, since) =>
+      void held.then((lock) => {
+        opening = { kind: "open", url: new URL(url, location.href).href, since, lock };
+        ask(opening);
+        clearInterval(pulse);
+        pulse = setInterval(() => ask({ kind: "ask" }), asks);
+      }),
+    wake: () => port.postMessage({ kind: "wake" } satisfies ToWorker),
+    close: () => {
+      rest();
+      port.postMessage({ kind: "close" } satisfies ToWorker);
+    },
   };
 }
 

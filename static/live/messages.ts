@@ -2,6 +2,7 @@
 
 export type ToWorker =
   | { kind: "open"; url: string; since: string; lock: string }
+  | { kind: "ask" }
   | { kind: "wake" }
   | { kind: "close" };
 
@@ -9,4 +10,5 @@ export type ToPage =
   | { kind: "patch"; id: string; html: string }
   | { kind: "reload" }
   | { kind: "gone" }
+  | { kind: "joined"; yes: boolean } // answers open and ask: whether the page is on a stream
   | { kind: "reachable"; yes: boolean };

@@ -52,6 +52,7 @@ function receive(port: MessagePort, message: ToWorker): void {
       const hub = hubs.get(message.url) ?? new Hub(message.url, message.since);
       hubs.set(message.url, hub);
       hub.join(port, message.since);
+      port.postMessage({ kind: "joined", yes: true } satisfies ToPage);
       // The tab holds this lock as long as it lives; getting it means it died.
       if (message.lock) void navigator.locks?.request(message.lock, () => leave(port));
       return;
@@ -59,6 +60,11 @@ function receive(port: MessagePort, message: ToWorker): void {
     case "wake":
       hubs.forEach((hub) => hub.wake());
       return;
+    case "ask": {
+      const yes = [...hubs.values()].some((hub) => hub.ports.has(port));
+      port.postMessage({ kind: "joined", yes } satisfies ToPage);
+      return;
+    }
     case "close":
       leave(port);
   }

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -34,13 +35,16 @@ type guest struct {
 	cell    string
 	writing bool
 	seen    time.Time
+	word    int  // number of the page's word that said so; a later one may overtake it
+	gone    bool // kept for a while, so that an earlier word does not bring it back
 }
 
 func newCompany() *company {
 	return &company{guests: make(map[string]map[string]guest), doors: make(map[string]map[chan struct{}]bool)}
 }
 
-// enter notes where a page is, and tells the others when that is news.
+// enter notes where a page is, or that it is gone, and tells the others when that
+// is news.
 func (c *company) enter(project, id string, g guest) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -48,20 +52,22 @@ func (c *company) enter(project, id string, g guest) {
 		c.guests[project] = make(map[string]guest)
 	}
 	old, known := c.guests[project][id]
-	if !known && len(c.guests[project]) >= guestLimit {
+	if known && g.word < old.word || !known && len(c.guests[project]) >= guestLimit {
 		return
 	}
 	c.guests[project][id] = g
-	if !known || old.cell != g.cell || old.writing != g.writing {
+	if !known || old.gone != g.gone || old.cell != g.cell || old.writing != g.writing {
 		c.tell(project)
 	}
 }
 
-func (c *company) leave(project, id string) {
+// prune forgets the pages that have said nothing for long, and tells the others.
+func (c *company) prune(project string, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, known := c.guests[project][id]; known {
-		delete(c.guests[project], id)
+	before := len(c.guests[project])
+	maps.DeleteFunc(c.guests[project], func(_ string, g guest) bool { return now.Sub(g.seen) > guestAge })
+	if len(c.guests[project]) < before {
 		c.tell(project)
 	}
 }
@@ -103,8 +109,7 @@ func (c *company) at(project string, now time.Time) []views.Guest {
 	defer c.mu.Unlock()
 	var list []views.Guest
 	for id, g := range c.guests[project] {
-		if now.Sub(g.seen) > guestAge {
-			delete(c.guests[project], id)
+		if g.gone || now.Sub(g.seen) > guestAge {
 			continue
 		}
 		list = append(list, views.Guest{ID: id, Who: g.who, Cell: g.cell, Writing: g.writing})
@@ -126,19 +131,18 @@ func (s *Server) here(c *echo.Context) error {
 		Cell    string `json:"cell"`
 		Writing bool   `json:"writing"`
 		Gone    bool   `json:"gone"`
+		Word    int    `json:"word"` // counts what the page has said
 	}
 	body := http.MaxBytesReader(c.Response(), c.Request().Body, 4<<10)
 	if err := json.NewDecoder(body).Decode(&at); err != nil || !guestForm.MatchString(at.ID) {
 		return &pageError{status: http.StatusBadRequest, title: "This is no place", text: "a page says where it is by an id and a cell"}
 	}
-	if at.Gone {
-		s.company.leave(open.Name(), at.ID)
-		return c.NoContent(http.StatusNoContent)
-	}
 	if view.State().Cells[at.Cell] == nil {
 		at.Cell = ""
 	}
-	s.company.enter(open.Name(), at.ID, guest{who: s.cfg.Who, cell: at.Cell, writing: at.Writing && at.Cell != "", seen: time.Now()})
+	s.company.enter(open.Name(), at.ID, guest{
+		who: s.cfg.Who, cell: at.Cell, writing: at.Writing && at.Cell != "", seen: time.Now(), word: at.Word, gone: at.Gone,
+	})
 	return c.NoContent(http.StatusNoContent)
 }
 

@@ -17,7 +17,7 @@ import (
 
 const (
 	pace      = 50 * time.Millisecond // at most one flush in this time
-	heartbeat = 15 * time.Second      // keeps proxies and sleeping laptops honest
+	heartbeat = 15 * time.Second      // keeps proxies honest, and tells readers that they still hear
 	patience  = 20 * time.Second      // for a client that does not read
 )
 
@@ -56,7 +56,8 @@ func (s *Server) events(c *echo.Context) error {
 			}
 			return nil
 		case <-beat.C:
-			err = stream.send(": beat\n\n")
+			s.company.prune(open.Name(), time.Now())
+			err = stream.send("event: beat\ndata: " + strconv.FormatInt(heartbeat.Milliseconds(), 10) + "\n\n")
 		case <-door:
 			err = s.sendCompany(c, stream, open)
 		case <-sub.Ready():
