@@ -52,7 +52,8 @@ function apply(): void {
 function morph(old: Element, element: Element): void {
   Idiomorph.morph(old, element, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: true,
+    // Idiomorph leaves all that is in the focused element alone then: only what somebody types is theirs.
+    ignoreActiveValue: document.activeElement?.matches("input, textarea, select") ?? false,
     restoreFocus: true,
     callbacks: {
       // The reader unfolds; the server only says how it begins.
