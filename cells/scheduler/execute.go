@@ -47,7 +47,7 @@ func (r *Run) compute(ctx context.Context, t *task, v Verdict, inputs []supervis
 // already: not if nothing may run beside it, nor if others wait for a value that it
 // has, because there is only one.
 func mayStay(cell *graph.Cell, inputs []supervisor.Input) bool {
-	return !cell.Policy.Alone && !slices.ContainsFunc(inputs, func(in supervisor.Input) bool { return in.Text == nil && in.Digest == "" })
+	return !cell.Policy.Alone && !slices.ContainsFunc(inputs, isHeld)
 }
 
 // finish settles a task whose computation has ended. It is called with the lock
@@ -162,7 +162,7 @@ func (c *computation) callUntilSettled(ctx context.Context) (*supervisor.Result,
 }
 
 func (c *computation) callInSlot(ctx context.Context, alone bool) (*supervisor.Result, error) {
-	release, err := c.run.cfg.Slots.Take(ctx, alone)
+	release, err := c.run.cfg.Slots.Take(ctx, alone, heldRefs(c.inputs))
 	if err != nil {
 		return nil, err
 	}

@@ -104,21 +104,21 @@ func TestForcedRunDoesNotTakeWhatIsUnderWay(t *testing.T) {
 
 func TestAloneTakesAllSlots(t *testing.T) {
 	slots := NewSlots(3)
-	release, err := slots.Take(t.Context(), false)
+	release, err := slots.Take(t.Context(), false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := slots.Take(over, true); err == nil {
+	if _, err := slots.Take(over, true, nil); err == nil {
 		t.Error("a cell runs alone beside another")
 	}
 	release()
-	release, err = slots.Take(t.Context(), true)
+	release, err = slots.Take(t.Context(), true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := slots.Take(over, false); err == nil {
+	if _, err := slots.Take(over, false, nil); err == nil {
 		t.Error("a cell runs beside one that runs alone")
 	}
 	release()
