@@ -40,6 +40,13 @@ type resultEvent struct {
 	Seconds float64        `json:"seconds"`
 }
 
+// news reports what a subscription has gathered. What changed is taken before the
+// state that says how, or what came between the two would never be told.
+func (r *reporter) news(view *session.View, sub *session.Subscription) {
+	changed := sub.Take().Cells
+	r.changes(view.State(), changed)
+}
+
 func (r *reporter) changes(state *session.State, ids []string) {
 	for _, cell := range state.Outline.Cells { // in display order, whatever the order of ids
 		if cs := state.Cells[cell.ID]; cs != nil && slices.Contains(ids, cell.ID) {

@@ -160,9 +160,9 @@ func follow(ctx context.Context, view *session.View, sub *session.Subscription, 
 			view.Cancel("")
 			interrupted = nil
 		case <-sub.Ready():
-			report.changes(view.State(), sub.Take().Cells)
+			report.news(view, sub)
 		case <-ended:
-			report.changes(view.State(), sub.Take().Cells)
+			report.news(view, sub)
 			return
 		}
 	}
