@@ -24,6 +24,7 @@ import { startLinks } from "../live/link";
 import { startPalette } from "../palette/palette";
 import { startCharts } from "../chart/live";
 import { startZoom } from "../chart/zoom";
+import { startBeginning } from "../projects/begin";
 import { startFilter } from "../projects/filter";
 import { startCopying } from "../share/copy";
 import { startTables } from "../table/table";
@@ -57,6 +58,7 @@ startDropping();
 startCopying();
 startKeys();
 startFilter();
+startBeginning();
 startCompany();
 startFiles();
 connect({

@@ -37,6 +37,7 @@ interface Progress {
 export interface Options {
   name: string;
   replace: string; // path of the file to replace, "" for a new one
+  project?: string; // address of the project that it is sent to; that of the page if not given
   /** Told how many bytes are there, and in words what is going on beside. */
   progress(sent: number, note: string): void;
 }
@@ -84,7 +85,7 @@ export class Sending {
     this.cancelled = true;
     this.request?.abort();
     this.wakeUp?.();
-    if (this.at) await post(`/uploads/${this.at.id}/discard`).catch(() => {});
+    if (this.at) await this.post(`/uploads/${this.at.id}/discard`).catch(() => {});
   }
 
   async send(): Promise<Outcome> {
@@ -123,7 +124,7 @@ export class Sending {
 
   private async begin(): Promise<{ kind: "progress"; progress: Progress } | { kind: "inTheWay"; inTheWay: InTheWay }> {
     const { name, replace } = this.options;
-    const answer = await post("/uploads", JSON.stringify({ name, replace, size: this.file.size, stamp: String(this.file.lastModified) }));
+    const answer = await this.post("/uploads", JSON.stringify({ name, replace, size: this.file.size, stamp: String(this.file.lastModified) }));
     if (answer.status === 409 && isJSON(answer)) return { kind: "inTheWay", inTheWay: (await answer.json()) as InTheWay };
     const progress = (await good(answer)).json() as Promise<Progress>;
     return { kind: "progress", progress: await progress };
@@ -171,7 +172,7 @@ export class Sending {
     return new Promise((done, failed) => {
       const request = new XMLHttpRequest(); // fetch does not say how far it has come
       this.request = request;
-      request.open("POST", address(path, more));
+      request.open("POST", this.address(path, more));
       request.setRequestHeader("X-Requested-With", "fetch");
       request.setRequestHeader("Content-Type", "application/octet-stream");
       if (digest) request.setRequestHeader("X-Digest", digest);
@@ -192,11 +193,24 @@ export class Sending {
   private async finish(at: Progress): Promise<Outcome> {
     this.options.progress(this.file.size, "Checking what arrived…");
     const body = new URLSearchParams(this.options.replace ? { replace: "1" } : {});
-    const answer = await post(`/uploads/${at.id}/finish`, body);
+    const answer = await this.post(`/uploads/${at.id}/finish`, body);
     if (answer.status !== 409 || !isJSON(answer)) return { kind: "taken", taken: (await (await good(answer)).json()) as Taken };
     const said = (await answer.json()) as Progress | InTheWay;
     if ("offset" in said) throw new Elsewhere(said);
     return { kind: "inTheWay", inTheWay: said };
+  }
+
+  private address(path: string, more = ""): string {
+    const query = [this.options.project ? "" : viewQuery(), more].filter(Boolean).join("&");
+    return (this.options.project ?? projectPath()) + path + (query ? "?" + query : "");
+  }
+
+  private async post(path: string, body?: string | URLSearchParams): Promise<Response> {
+    try {
+      return await fetch(this.address(path), { method: "POST", headers: { "X-Requested-With": "fetch" }, body });
+    } catch {
+      throw new Cut("The server is not reachable. It goes on as soon as it is…");
+    }
   }
 
   private pause(ms: number): Promise<void> {
@@ -213,25 +227,12 @@ export class Sending {
   }
 }
 
-function address(path: string, more = ""): string {
-  const query = [viewQuery(), more].filter(Boolean).join("&");
-  return projectPath() + path + (query ? "?" + query : "");
-}
-
 const isJSON = (answer: Response) => (answer.headers.get("Content-Type") ?? "").includes("json");
 
 /** Reports whether trying again may help: busy, slow, a digest that came out wrong, or the machine's own trouble. */
 const passes = (status: number) => [408, 422, 423, 429, 502, 503, 504].includes(status);
 
 const waiting = (status: number) => (status === 423 ? "Another page is sending this file. Waiting for it…" : "Something arrived damaged or late. Trying again…");
-
-async function post(path: string, body?: string | URLSearchParams): Promise<Response> {
-  try {
-    return await fetch(address(path), { method: "POST", headers: { "X-Requested-With": "fetch" }, body });
-  } catch {
-    throw new Cut("The server is not reachable. It goes on as soon as it is…");
-  }
-}
 
 async function good(answer: Response): Promise<Response> {
   if (answer.ok) return answer;
