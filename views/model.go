@@ -48,6 +48,8 @@ type Notebook struct {
 	Kept     []Kept // drafts that no item stands for
 	Outline  Outline
 	Foot     Foot
+	Drawn    *Drawn // how its cells were drawn for the reader; may be nil
+	Patch    bool   // the reader has the page: cells that look as they did are named
 }
 
 // RunRef names a run.

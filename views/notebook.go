@@ -2,6 +2,8 @@ package views
 
 import (
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // smallest is the smallest project that shows all of the idea.
@@ -113,4 +115,12 @@ func changed(params []Param) int {
 		}
 	}
 	return n
+}
+
+// section draws a cell for the reader of the notebook.
+func (n Notebook) section(c Cell) templ.Component {
+	if n.Patch {
+		return n.Drawn.OrName(n.Page, c)
+	}
+	return n.Drawn.Cell(n.Page, c)
 }

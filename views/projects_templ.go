@@ -60,7 +60,7 @@ func ProjectsPage(l Projects) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"begin\"><form class=\"newproject\" method=\"post\" action=\"/new\"><input class=\"field\" name=\"name\" required pattern=\"[a-z][a-z0-9]*\" maxlength=\"60\" placeholder=\"name\" aria-label=\"Name of the new project\" title=\"small letters and digits\" autocomplete=\"off\" spellcheck=\"false\"> <button class=\"btn btn--line\">New project</button></form><label class=\"btn btn--line needs-js\" hidden>Begin with a table…<input class=\"sr\" type=\"file\" accept=\".csv,.tsv,.tab,.txt,.gz\" data-begin></label> <span class=\"hint needs-js\" hidden>A CSV: choose it, or drop it on this page.</span></div><p class=\"beginning\" id=\"page-beginning\" role=\"status\" hidden></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"begin\"><form class=\"newproject\" method=\"post\" action=\"/new\"><input class=\"field\" name=\"name\" required pattern=\"[a-z][a-z0-9]*\" maxlength=\"60\" placeholder=\"name\" aria-label=\"Name of the new project\" title=\"small letters and digits\" autocomplete=\"off\" spellcheck=\"false\"> <button class=\"btn btn--line\">New project</button></form><label class=\"btn btn--line needs-js\" hidden>Begin with a table…<input class=\"sr\" type=\"file\" accept=\".csv,.tsv,.tab,.txt,.gz\" aria-label=\"A table to begin with\" data-begin></label> <span class=\"hint needs-js\" hidden>A CSV: choose it, or drop it on this page.</span></div><p class=\"beginning\" id=\"page-beginning\" role=\"status\" hidden></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -22,9 +22,20 @@ export function take(html: string): void {
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const element of template.content.children) {
-    if (element.id) waiting.set(element.id, element);
+    if (!element.id) continue;
+    fill(element, waiting.get(element.id));
+    waiting.set(element.id, element);
   }
   schedule();
+}
+
+/** Puts what an earlier patch has brought, and nobody has seen yet, in the place of cells that are only named. */
+function fill(element: Element, earlier: Element | undefined): void {
+  if (!earlier) return;
+  for (const name of element.querySelectorAll("[data-same]")) {
+    const cell = earlier.querySelector(`:scope > #${CSS.escape(name.id)}`);
+    if (cell) name.replaceWith(cell);
+  }
 }
 
 function schedule(): void {
@@ -49,6 +60,8 @@ function apply(): void {
   schedule();
 }
 
+const named = (node: Node) => node instanceof Element && node.hasAttribute("data-same");
+
 function morph(old: Element, element: Element): void {
   Idiomorph.morph(old, element, {
     morphStyle: "outerHTML",
@@ -56,6 +69,12 @@ function morph(old: Element, element: Element): void {
     ignoreActiveValue: document.activeElement?.matches("input, textarea, select") ?? false,
     restoreFocus: true,
     callbacks: {
+      // A cell that is only named looks as it did. A page that has none is not what the server takes it for.
+      beforeNodeMorphed: (_: Node, node: Node) => !named(node),
+      beforeNodeAdded: (node: Node) => {
+        if (named(node)) location.reload();
+        return !named(node);
+      },
       // The reader unfolds; the server only says how it begins.
       // A living editor and what belongs to it are the writer's; a cell that goes while somebody writes in it stays.
       beforeNodeRemoved: (node: Node) => !(node instanceof Element && (node.matches("[data-living]") || node.querySelector("[data-living]"))),

@@ -28,6 +28,7 @@ func (tb *tab) mouse(kind input.DispatchMouseEventType, selector string, share f
 // dragTo takes a cell by its handle and holds it over another place.
 func (tb *tab) dragTo(cell, selector string, share float64) {
 	tb.t.Helper()
+	tb.wait("document.readyState === 'complete' && document.fonts.status === 'loaded'") // nothing shifts under the pointer
 	tb.mouse(input.DispatchMouseEventTypeMousePressed, "[data-cell="+cell+"] > .grip", .5)
 	tb.mouse(input.DispatchMouseEventTypeMouseMoved, selector, .5)
 	tb.mouse(input.DispatchMouseEventTypeMouseMoved, selector, share)

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/session"
+	"stagebook/views"
 )
 
 const (
@@ -36,7 +37,9 @@ func (s *Server) events(c *echo.Context) error {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
-	stream := &stream{c: c, out: http.NewResponseController(c.Response())}
+	last := epoch + "-" + strconv.FormatUint(since, 10)
+	stream := &stream{c: c, out: http.NewResponseController(c.Response()), drawn: s.drawings.of(drawingKey(c, last)), last: last}
+	defer func() { s.drawings.keep(drawingKey(c, stream.last), stream.drawn) }()
 	if err := stream.send(": hello\nretry: 1000\n\n"); err != nil {
 		return nil // the reader has gone: nobody to tell
 	}
@@ -85,8 +88,10 @@ func lastSeen(r *http.Request) (epoch string, seq uint64) {
 }
 
 type stream struct {
-	c   *echo.Context
-	out *http.ResponseController
+	c     *echo.Context
+	out   *http.ResponseController
+	drawn *views.Drawn // how the reader has the cells
+	last  string       // id of the last event
 }
 
 func (s *stream) send(text string) error {
@@ -101,7 +106,7 @@ func (s *stream) send(text string) error {
 
 func (s *Server) flush(c *echo.Context, stream *stream, view *session.View, change session.Change) error {
 	state := view.State()
-	parts := s.parts(c, state, change)
+	parts := s.parts(c, state, change, stream.drawn)
 	var html bytes.Buffer
 	ctx := c.Request().Context()
 	for _, part := range parts {
@@ -118,6 +123,7 @@ func (s *Server) flush(c *echo.Context, stream *stream, view *session.View, chan
 	if err := stream.send(event.String()); err != nil {
 		return err
 	}
+	stream.last = state.Epoch + "-" + strconv.FormatUint(change.Seq, 10)
 	pause := time.NewTimer(pace)
 	defer pause.Stop()
 	select {

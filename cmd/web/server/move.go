@@ -137,7 +137,7 @@ func (s *Server) answerMove(c *echo.Context, was, state *session.State) error {
 			change.Cells = append(change.Cells, cell.ID)
 		}
 	}
-	parts := append(s.parts(c, state, change), views.Knobs(page, params(state), s.tabSources(state, tab)))
+	parts := append(s.parts(c, state, change, nil), views.Knobs(page, params(state), s.tabSources(state, tab)))
 	var html bytes.Buffer
 	for _, part := range parts {
 		if err := render(c.Request().Context(), part, &html); err != nil {

@@ -23,7 +23,13 @@ func (s *Server) notebook(c *echo.Context) error {
 	if to := canonical(c.Request().URL, state); to != "" {
 		return c.Redirect(http.StatusSeeOther, to)
 	}
-	return s.draw(c, http.StatusOK, views.NotebookPage(s.notebookModel(c, state, views.TabNotebook)))
+	model := s.notebookModel(c, state, views.TabNotebook)
+	model.Drawn = views.NewDrawn()
+	if err := s.draw(c, http.StatusOK, views.NotebookPage(model)); err != nil {
+		return err
+	}
+	s.drawings.keep(drawingKey(c, model.Page.Since), model.Drawn)
+	return nil
 }
 
 // app draws the project without its code.
@@ -73,8 +79,8 @@ func (s *Server) graph(c *echo.Context) error {
 }
 
 // parts are the components that a change makes look different, on the page that
-// the reader has open.
-func (s *Server) parts(c *echo.Context, state *session.State, change session.Change) []templ.Component {
+// the reader has open. drawn is how its cells look; nil where that is not known.
+func (s *Server) parts(c *echo.Context, state *session.State, change session.Change, drawn *views.Drawn) []templ.Component {
 	tab := views.Tab(c.QueryParam("_tab"))
 	if tab == "" {
 		tab = views.TabNotebook
@@ -83,7 +89,7 @@ func (s *Server) parts(c *echo.Context, state *session.State, change session.Cha
 	parts := []templ.Component{views.RunButtons(page, s.runBar(state)), views.Announce(announcement(state))}
 	switch tab {
 	case views.TabNotebook:
-		return append(parts, s.notebookParts(c, state, change)...)
+		return append(parts, s.notebookParts(c, state, change, drawn)...)
 	case views.TabApp:
 		return append(parts, s.appParts(c, state, change)...)
 	case views.TabGraph:
@@ -95,19 +101,33 @@ func (s *Server) parts(c *echo.Context, state *session.State, change session.Cha
 }
 
 // notebookParts are those of the page with code.
-func (s *Server) notebookParts(c *echo.Context, state *session.State, change session.Change) []templ.Component {
+func (s *Server) notebookParts(c *echo.Context, state *session.State, change session.Change, drawn *views.Drawn) []templ.Component {
 	page := s.page(c, state, views.TabNotebook)
 	parts := []templ.Component{views.OutlinePanel(page, outlineModel(state))}
 	if change.Whole {
-		return append(parts, views.Sheet(s.notebookModel(c, state, views.TabNotebook)))
+		model := s.notebookModel(c, state, views.TabNotebook)
+		model.Drawn, model.Patch = drawn, true
+		drawn.Keep(cellsOn(model))
+		return append(parts, views.Sheet(model))
 	}
 	kept := s.drafts(state.Dir)
 	for _, id := range change.Cells {
 		if cell := state.Cells[id]; cell != nil {
-			parts = append(parts, views.CellSection(page, s.cellModel(c, state, cell, kept)))
+			parts = append(parts, drawn.Cell(page, s.cellModel(c, state, cell, kept)))
 		}
 	}
 	return parts
+}
+
+// cellsOn are the ids of the cells on a page.
+func cellsOn(model views.Notebook) []string {
+	var ids []string
+	for _, item := range model.Items {
+		if item.Cell != nil {
+			ids = append(ids, item.Cell.ID)
+		}
+	}
+	return ids
 }
 
 // appParts are those of the page without code.

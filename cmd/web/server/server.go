@@ -57,6 +57,7 @@ type Server struct {
 	album    *album         // links, and what they show
 	speakers *speakers      // what helps with writing, one a project
 	company  *company       // which pages are where
+	drawings *drawings      // how pages look
 	editing  editing
 	uploads  *datadir.Uploads
 	ctx      context.Context
@@ -77,6 +78,7 @@ func New(cfg Config) *Server {
 	s.uploads = datadir.OpenUploads(filepath.Join(cfg.Store.Root(), "v1", "uploads"))
 	s.uploads.Expire(uploadAge)
 	s.company = newCompany()
+	s.drawings = newDrawings()
 	s.speakers = &speakers{of: make(map[string]*speaker)}
 	s.tables = table.NewShelf(s.mapped, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
