@@ -27,6 +27,7 @@ type Options struct {
 	Store   *store.Store
 	GoTool  string   // the Go command; "" means "go" on PATH
 	Env     []string // of the Go tool; nil means that of this process
+	Behind  bool     // others on the machine go first: nobody waits for it yet
 	Runtime fs.FS    // sources laid out like the module stagebook; nil means those this program holds
 }
 
@@ -122,7 +123,7 @@ func (b *builder) compile(ctx context.Context, p *plan, exe *Executable) (*Execu
 	began := time.Now()
 	made := filepath.Join(b.outFolder(work), filepath.Base(work)+".worker")
 	defer os.Remove(made)
-	tool := goTool{path: b.o.GoTool, env: b.o.Env}
+	tool := goTool{path: b.o.GoTool, env: b.o.Env, behind: b.o.Behind}
 	if tool.path == "" {
 		tool.path = "go"
 	}

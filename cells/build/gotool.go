@@ -20,8 +20,9 @@ import (
 
 // goTool runs the Go command in the folder of a project.
 type goTool struct {
-	path string
-	env  []string
+	path   string
+	env    []string
+	behind bool // others go first
 }
 
 // output is what one build said.
@@ -69,7 +70,7 @@ func (g goTool) build(ctx context.Context, p *plan, overlay, exe string) (ok boo
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	ownGroup(cmd)
 	cmd.WaitDelay = 5 * time.Second
-	err = cmd.Run()
+	err = g.run(cmd)
 	if ctx.Err() != nil {
 		return false, out, fmt.Errorf("building the worker: %w", context.Cause(ctx))
 	}
@@ -83,6 +84,16 @@ func (g goTool) build(ctx context.Context, p *plan, overlay, exe string) (ok boo
 		return false, out, &Error{Kind: NoTool, Message: "there is no Go tool to build the cells with: install Go from https://go.dev/dl, or put it on the PATH", err: err}
 	}
 	return false, out, &Error{Kind: NoTool, Message: "the Go tool cannot be started", Output: err.Error(), err: err}
+}
+
+func (g goTool) run(cmd *exec.Cmd) error {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	if g.behind {
+		giveWay(cmd.Process.Pid)
+	}
+	return cmd.Wait()
 }
 
 func (g goTool) environ() []string {

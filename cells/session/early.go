@@ -58,7 +58,7 @@ func (s *Session) buildEarly(number int, change func(*edit.Package) (*edit.Chang
 	}
 	defer close(done)
 	// What fails here fails again, and is said, when somebody runs it.
-	_, _ = build.Build(ctx, next, build.Options{Store: s.cfg.Store, GoTool: s.cfg.GoTool})
+	_, _ = build.Build(ctx, next, build.Options{Store: s.cfg.Store, GoTool: s.cfg.GoTool, Behind: true})
 }
 
 // ask numbers a text.

@@ -149,13 +149,16 @@ func (s *Server) check(c *echo.Context, w writer, ask question) error {
 	for _, lack := range found.Lacking {
 		answer.offer(lack, ask.Name)
 	}
-	if len(answer.Diagnostics) == 0 {
-		s.buildEarly(w.open, w.help, ask.Text)
-	}
 	if answer.Graph, err = s.typedGraph(c, w.state, found.Outline, ask.Drawn); err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, answer)
+	if err := c.JSON(http.StatusOK, answer); err != nil {
+		return err
+	}
+	if len(answer.Diagnostics) == 0 {
+		s.buildEarly(w.open, w.help, ask.Text) // last: whoever types waits for the answer
+	}
+	return nil
 }
 
 // getCommand begins the remedy for an import of which no module is required.
