@@ -1,5 +1,5 @@
-// The selected cell: where keys act. It is the cell of the address, the one
-// clicked last, or the one reached by j and k.
+// The selected cell, or text between cells: where keys act. It is the cell of the
+// address, what was clicked last, or what was reached by j and k.
 
 import { afterPatch } from "../live/patch";
 
@@ -8,35 +8,44 @@ const listeners: ((id: string) => void)[] = [];
 
 export const cells = () => [...document.querySelectorAll<HTMLElement>("main .cell[data-cell]")];
 
-/** The selected cell, if it is still on the page. */
-export function current(): HTMLElement | null {
-  return selected ? document.querySelector<HTMLElement>(`.cell[data-cell="${CSS.escape(selected)}"]`) : null;
+/** Cells and the texts between them, as they stand on the page. */
+const items = () => [...document.querySelectorAll<HTMLElement>("main .cell[data-cell], main.sheet > [data-prose=block][id]")];
+
+/** The selected cell or text, if it is still on the page. */
+export function chosen(): HTMLElement | null {
+  const item = selected ? document.getElementById(selected) : null;
+  return item?.matches(".cell[data-cell], [data-prose=block]") ? item : null;
 }
 
-/** Calls f with the ID of each cell that becomes selected; "" for none. */
+/** The selected cell, if it is one. */
+export function current(): HTMLElement | null {
+  const item = chosen();
+  return item?.dataset.cell ? item : null;
+}
+
+/** Calls f with the ID of each cell that becomes selected; "" for none, and for a text. */
 export function onSelect(f: (id: string) => void): void {
   listeners.push(f);
 }
 
-/** Selects a cell; with show its head is brought into view. */
+/** Selects a cell or a text; with show its head is brought into view. */
 export function select(id: string, show = false): void {
   selected = id;
   mark();
-  listeners.forEach((f) => f(id));
-  const cell = current();
-  if (show && cell) {
-    history.replaceState(history.state, "", "#" + id);
-    cell.scrollIntoView({ block: headVisible(cell) ? "nearest" : "start", behavior: "instant" });
-  }
+  const item = chosen();
+  listeners.forEach((f) => f(item && !item.dataset.cell ? "" : id));
+  if (!show || !item) return;
+  if (item.dataset.cell) history.replaceState(history.state, "", "#" + id);
+  item.scrollIntoView({ block: headVisible(item) ? "nearest" : "start", behavior: "instant" });
 }
 
-/** Selects the cell n further down, or up where n is negative. */
+/** Selects what stands n further down, or up where n is negative. */
 export function step(n: number): void {
-  const all = cells();
+  const all = items();
   if (all.length === 0) return;
-  const now = current();
+  const now = chosen();
   const at = now ? all.indexOf(now) + n : firstInView(all);
-  select(all[Math.min(all.length - 1, Math.max(0, at))].dataset.cell ?? "", true);
+  select(all[Math.min(all.length - 1, Math.max(0, at))].id, true);
 }
 
 function firstInView(all: HTMLElement[]): number {
@@ -50,10 +59,10 @@ function headVisible(cell: HTMLElement): boolean {
 }
 
 function mark(): void {
-  for (const cell of document.querySelectorAll(".cell.is-selected")) {
-    if (cell.getAttribute("data-cell") !== selected) cell.classList.remove("is-selected");
+  for (const item of document.querySelectorAll(".is-selected")) {
+    if (item.id !== selected) item.classList.remove("is-selected");
   }
-  current()?.classList.add("is-selected");
+  chosen()?.classList.add("is-selected");
 }
 
 function fromAddress(): void {
@@ -66,8 +75,9 @@ function fromAddress(): void {
 
 export function startSelecting(): void {
   document.addEventListener("click", (event) => {
-    const cell = (event.target as Element).closest<HTMLElement>(".cell[data-cell]");
-    if (cell && !(event.target as Element).closest("a, button, summary")) select(cell.dataset.cell ?? "");
+    const on = event.target as Element;
+    const item = on.closest<HTMLElement>(".cell[data-cell], main.sheet > [data-prose=block][id]");
+    if (item && !on.closest("a, button, summary")) select(item.id);
   });
   window.addEventListener("hashchange", fromAddress);
   afterPatch(mark);

@@ -1,24 +1,23 @@
 // What command mode does to the sources: each is one edit on the server, and
 // the patch that follows shows it.
 
-import { cells, current, select } from "../cell/select";
+import { cells, chosen, current, select, step } from "../cell/select";
 import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
 import { change, type Change } from "./ask";
 import { write } from "./write";
 
-let coming = ""; // the cell to go to once it is on the page
+let coming = ""; // the cell, or the text, to go to once it is on the page
 let edits = false; // whether to open its editor
 
 afterPatch(arrive);
 
 function arrive(): void {
-  const cell = coming ? document.querySelector<HTMLElement>(`.cell[data-cell="${CSS.escape(coming)}"]`) : null;
-  if (!cell) return;
-  const id = coming;
+  const item = coming ? document.getElementById(coming) : null;
+  if (!item) return;
   coming = "";
-  select(id, true);
-  if (edits) void write(cell);
+  select(item.id, true);
+  if (edits) void write(item);
 }
 
 /** Asks for a change and says what came of it; the cell that it made or moved is selected. */
@@ -38,22 +37,40 @@ export async function act(what: Change, edit = false): Promise<boolean> {
 
 const name = () => current()?.dataset.name ?? "";
 
-/** Adds a cell above or below the selected one, and opens it. */
-export function addCell(before: boolean): void {
-  const at = name() || (before ? cells()[0] : cells().at(-1))?.dataset.name || "";
-  void act({ op: "add", name: at, before }, true);
+/** What a change of a cell or of a text between cells is about. */
+export function aboutItem(item: HTMLElement | null): Partial<Change> {
+  if (!item?.dataset.prose) return { name: item?.dataset.name ?? "" };
+  const { file = "", line = "", base = "" } = item.dataset;
+  return { file, line: Number(line), base };
 }
 
+/** Adds a cell above or below what is selected, and opens it. */
+export function addCell(before: boolean): void {
+  const at = chosen() ?? (before ? cells()[0] : cells().at(-1)) ?? null;
+  void act({ op: "add", ...aboutItem(at), before }, true);
+}
+
+/** Takes away what is selected, and selects what stood behind it. */
 export function remove(): void {
-  const all = cells();
-  const now = current();
-  const next = now ? (all[all.indexOf(now) + 1] ?? all[all.indexOf(now) - 1]) : null;
-  void act({ op: "delete", name: name() }).then((ok) => ok && select(next?.dataset.cell ?? ""));
+  const gone = chosen();
+  const what = aboutItem(gone);
+  step(1);
+  if (chosen() === gone) step(-1);
+  const next = chosen() === gone ? "" : (chosen()?.id ?? "");
+  select(gone?.id ?? "");
+  void act({ op: "delete", ...what }).then((ok) => ok && select(next));
 }
 
 export const undo = () => void act({ op: "undo" });
 export const duplicate = () => void act({ op: "duplicate", name: name() });
-export const move = (way: "up" | "down") => void act({ op: way, name: name() });
+
+/** Moves what is selected by one place. */
+export function move(way: "up" | "down"): void {
+  const item = chosen();
+  void act({ op: way, ...aboutItem(item) }).then((ok) => {
+    if (ok && item?.dataset.prose) select(item.id, true);
+  });
+}
 
 /** Renames the selected cell with all its uses, after showing what changes. */
 export function rename(): void {

@@ -1,15 +1,16 @@
-// Moves a cell by the handle in its margin: a line shows where it would go, and
-// in which file. Escape lets it go where it was.
+// Moves a cell, or a text between cells, by the handle in its margin: a line shows
+// where it would go, and in which file. Escape lets it go where it was.
 
 import { select } from "../cell/select";
 import { afterPatch } from "../live/patch";
-import { act } from "./commands";
+import { aboutItem, act } from "./commands";
+import type { Change } from "./ask";
 import { element } from "./element";
 import { leave } from "./write";
 
 interface Moving {
   id: string;
-  name: string;
+  what: Partial<Change>;
   file: string;
   x: number;
   y: number;
@@ -34,12 +35,18 @@ const items = () => [...document.querySelectorAll<HTMLElement>("main.sheet > .ce
 
 function press(event: PointerEvent): void {
   const grip = (event.target as Element).closest?.<HTMLElement>("[data-grip]");
-  const cell = grip?.closest<HTMLElement>(".cell");
-  if (!grip || !cell || event.button !== 0 || moving) return;
+  const item = grip?.closest<HTMLElement>(".cell, [data-prose=block]");
+  if (!grip || !item || event.button !== 0 || moving) return;
   event.preventDefault();
   grip.setPointerCapture(event.pointerId);
-  const { name = "", file = "" } = cell.dataset;
-  moving = { id: cell.id, name, file, x: event.clientX, y: event.clientY, begun: false, ghost: element("div", "ghost", name), line: element("div", "dropline"), spot: null };
+  const { name = firstWords(item), file = "" } = item.dataset;
+  moving = { id: item.id, what: aboutItem(item), file, x: event.clientX, y: event.clientY, begun: false, ghost: element("div", "ghost", name), line: element("div", "dropline"), spot: null };
+}
+
+/** What a text is called while it moves. */
+function firstWords(item: HTMLElement): string {
+  const words = item.innerText.trim().split(/\s+/);
+  return words.slice(0, 4).join(" ") + (words.length > 4 ? " …" : "");
 }
 
 function drag(event: PointerEvent): void {
@@ -62,7 +69,7 @@ function begin(now: Moving): void {
   requestAnimationFrame(scroll);
 }
 
-/** Dims the cell that moves: a patch knows nothing of it. */
+/** Dims what moves: a patch knows nothing of it. */
 function fade(): void {
   document.getElementById(moving?.begun ? moving.id : "")?.classList.add("is-moving");
 }
@@ -129,7 +136,7 @@ function drop(): void {
   if (!now.begun) return select(now.id);
   if (!now.spot) return;
   const { to, before } = now.spot;
-  void act({ op: "move", name: now.name, to: to.dataset.name, toFile: to.dataset.file, toLine: Number(to.dataset.line ?? 0), before });
+  void act({ op: "move", ...now.what, to: to.dataset.name, toFile: to.dataset.file, toLine: Number(to.dataset.line ?? 0), before });
 }
 
 /** Lets the cell go where it was. */
@@ -139,7 +146,7 @@ function end(): void {
   now?.ghost.remove();
   now?.line.remove();
   document.body.classList.remove("moving");
-  document.querySelector(".cell.is-moving")?.classList.remove("is-moving");
+  document.querySelector(".is-moving")?.classList.remove("is-moving");
 }
 
 /** The other files that a cell can go to the end of. */

@@ -1,10 +1,11 @@
 // Writing prose in place: a comment of the sources becomes a plain text of its
 // Markdown, and is rendered again when it is left.
 
-import { cells, current, select, step } from "../cell/select";
+import { cells, chosen, select, step } from "../cell/select";
 import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
 import { type Change, type Changed, change, prose, type Text } from "./ask";
+import { aboutItem } from "./commands";
 import { compare } from "./compare";
 import { element, footOf, keepBefore, removeLost, sayIn } from "./element";
 import { leave } from "./write";
@@ -62,25 +63,25 @@ export async function writeProse(at: HTMLElement): Promise<void> {
     if (!text || !place) return notice("This text cannot be edited now: its code may not parse, or the sources cannot be read.");
     open(place, what.shown, text, { ...what.target, file: text.file || what.target.file, line: text.line || what.target.line }, what.start);
     if (text.more?.length) say(`the introduction goes on in ${text.more.join(" and ")}`);
-    select(place.closest<HTMLElement>(".cell")?.dataset.cell ?? "");
+    select(place.closest<HTMLElement>(".cell")?.dataset.cell ?? place.id);
   } finally {
     opening = false;
   }
 }
 
-/** Opens an empty text above or below the selected cell. */
+/** Opens an empty text above or below what is selected. */
 export async function addProse(before: boolean): Promise<void> {
-  const cell = current() ?? (before ? cells()[0] : cells().at(-1));
-  if (!cell || opening) return;
+  const item = chosen() ?? (before ? cells()[0] : cells().at(-1));
+  if (!item || opening) return;
   opening = true;
   try {
     await leaveAll();
     const text = (await prose({ _of: "new" })) ?? { name: "", source: "", base: "", draft: false };
     const block = element("div", "prose prose--new");
     block.dataset.living = "";
-    if (before) cell.before(block);
-    else cell.after(block);
-    open(block, () => null, text, { op: "prose", name: cell.dataset.name, before }, "");
+    if (before) item.before(block);
+    else item.after(block);
+    open(block, () => null, text, { op: "prose", ...aboutItem(item), before, base: undefined }, "");
     block.remove();
   } finally {
     opening = false;
@@ -147,9 +148,8 @@ function discard(here: Writing): void {
 function onKey(event: KeyboardEvent): void {
   if (event.isComposing) return;
   const command = event.ctrlKey || event.metaKey;
-  const cell = now?.host.closest<HTMLElement>(".cell")?.dataset.cell;
   if (event.key === "Escape" || (event.key === "Enter" && command)) void leaveProse();
-  else if (event.key === "Enter" && event.shiftKey) void leaveProse().then((left) => left && cell && step(1));
+  else if (event.key === "Enter" && event.shiftKey) void leaveProse().then((left) => left && chosen() && step(1));
   else if (event.key.toLowerCase() === "s" && command) void save();
   else return;
   event.preventDefault();
@@ -242,6 +242,7 @@ export async function leaveProse(): Promise<boolean> {
   here.host.remove();
   removeLost(cell);
   const shown = here.shown();
+  if (shown instanceof HTMLElement && shown.dataset.prose === "block") select(shown.id);
   if (inside && shown instanceof HTMLElement && (document.activeElement === document.body || !document.activeElement)) shown.focus({ preventScroll: true });
   return true;
 }
@@ -271,7 +272,7 @@ export function startProse(): void {
   document.addEventListener("click", (event) => {
     const on = event.target as Element;
     const at = on.closest<HTMLElement>("main.sheet [data-prose]");
-    if (!at || (on.closest("a, button, summary, input") && !on.closest(".offer")) || getSelection()?.isCollapsed === false) return;
+    if (!at || (on.closest("a, button, summary, input, [data-grip]") && !on.closest(".offer")) || getSelection()?.isCollapsed === false) return;
     void writeProse(at);
   });
   document.addEventListener("keydown", (event) => {

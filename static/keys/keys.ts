@@ -1,10 +1,10 @@
 // The keys of the page. None of them does anything while somebody types.
 
 import { addCell, duplicate, move, remove, undo } from "../edit/commands";
-import { addProse } from "../edit/prose";
+import { addProse, writeProse } from "../edit/prose";
 import { write } from "../edit/write";
 import { fold, runSelected, stop, why } from "../cell/act";
-import { current, select, step } from "../cell/select";
+import { chosen, current, select, step } from "../cell/select";
 import { closeFind, openFind } from "../find/find";
 import { neighbour } from "../find/go";
 import { closeGraph, toggleGraph } from "../graph/drawer";
@@ -29,15 +29,16 @@ function onControl(target: EventTarget | null): boolean {
 /** Does what a key means. Reports whether it meant anything. */
 function press(event: KeyboardEvent): boolean {
   const command = event.ctrlKey || event.metaKey;
-  if (event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && current()) {
+  if (event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && chosen()) {
     return did(move(event.key === "ArrowUp" ? "up" : "down"));
   }
   if (event.key === "Enter" && !event.shiftKey && !command) {
-    if (!current() || onControl(event.target)) return false;
-    return did(write(current()));
+    const item = chosen();
+    if (!item || onControl(event.target)) return false;
+    return did(item.dataset.prose ? writeProse(item) : write(item));
   }
   if (event.key === "Enter") {
-    if (!current() || !(event.shiftKey || command)) return false;
+    if (!chosen() || !(event.shiftKey || command)) return false;
     runSelected(event.shiftKey);
     return true;
   }
@@ -82,13 +83,13 @@ function plain(key: string, at: number): boolean {
     case "k":
       return did(step(-1));
     case "ArrowDown":
-      return current() !== null && did(step(1));
+      return chosen() !== null && did(step(1));
     case "ArrowUp":
-      return current() !== null && did(step(-1));
+      return chosen() !== null && did(step(-1));
     case "d": {
       const second = at - lastD < twice;
       lastD = second ? -twice : at;
-      return second && current() !== null && did(remove());
+      return second && chosen() !== null && did(remove());
     }
     case ".":
       return stop();
@@ -108,7 +109,7 @@ function plain(key: string, at: number): boolean {
     case "t":
       return did(nextTheme());
     case "Escape":
-      return fold() || closeFind() || closeGraph() || (current() !== null && did(select("")));
+      return fold() || closeFind() || closeGraph() || (chosen() !== null && did(select("")));
   }
   return authors(key);
 }

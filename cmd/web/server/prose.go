@@ -52,8 +52,8 @@ func (s *Server) prose(c *echo.Context) error {
 
 // settled is what was asked, of the place where the text stands now.
 func (s *Server) settled(p *edit.Package, open *session.Session, ask wanted) (wanted, error) {
-	if ask.Op != "doc" && ask.Op != "delete" || ask.Name != "" {
-		return ask, nil
+	if ask.Name != "" || ask.Op != "doc" && ask.Line == 0 {
+		return ask, nil // it has a name, or is about no text
 	}
 	known := open.Known()
 	if known == nil {
