@@ -103,9 +103,9 @@ type SavedState struct {
 
 // FileDiff is how one file differs.
 type FileDiff struct {
-	Path    string
-	Unified string
-	Cells   []string // declarations that may be brought back by themselves
+	Path   string
+	Change []DiffLine
+	Cells  []string // declarations that may be brought back by themselves
 }
 
 // HistoryEvent is one edit, one run, or one change of a file.

@@ -57,7 +57,7 @@ func (s *Server) savedState(c *echo.Context, open *session.Session, id string) (
 	}
 	model := &views.SavedState{ID: state.ID, Why: state.Why, At: state.Time}
 	for _, d := range history.Diff(edit.FromSnapshot(sources.Snapshot).Files, then) {
-		drawn := views.FileDiff{Path: d.Path, Unified: d.Unified}
+		drawn := views.FileDiff{Path: d.Path, Change: views.Diff(d.Unified)}
 		for _, cell := range d.Cells {
 			if cell.Name != "" && cell.Status != "removed" {
 				drawn.Cells = append(drawn.Cells, cell.Name)
