@@ -294,6 +294,12 @@ func Layout(p Page, bar templ.Component) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if p.live() {
+			templ_7745c5c3_Err = Company(nil).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "</header>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -311,12 +317,6 @@ func Layout(p Page, bar templ.Component) templ.Component {
 		templ_7745c5c3_Err = dialogs(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
-		}
-		if p.live() {
-			templ_7745c5c3_Err = Company(nil).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div id=\"page-announce\" class=\"sr\" role=\"status\" aria-live=\"polite\"></div><p id=\"page-offline\" class=\"offline\" role=\"status\" hidden>The server is not reachable. Trying again…</p></body></html>")
 		if templ_7745c5c3_Err != nil {
