@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"stagebook/cells/confine"
 	"stagebook/cells/graph"
 )
 
@@ -18,6 +19,7 @@ type analysis struct {
 	taken      map[string]bool // IDs of functions
 	knobs      []*knob
 	sources    []*sourceVar
+	asks       []confine.Ask     // in order of their lines, each once
 	unreadable []*provider       // variables whose type is not known
 	ordinary   map[string]string // ID of another exported variable → why it provides nothing
 	providers  map[string][]*provider

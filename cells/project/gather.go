@@ -51,6 +51,7 @@ func (a *analysis) gather() {
 			}
 		}
 		a.checkLooseDirectives(f)
+		a.gatherAsks(f)
 	}
 }
 

@@ -34,6 +34,7 @@ func (a *analysis) outline(cells []*function) Outline {
 	for _, src := range a.sources {
 		out.Sources = append(out.Sources, src.Source)
 	}
+	out.Asks = a.asks
 	out.Items = a.items(out.Cells)
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"stagebook/cells/confine"
 	"stagebook/cells/graph"
 )
 
@@ -161,6 +162,7 @@ type Outline struct {
 	Cells       []graph.Cell   `json:"cells,omitempty"`   // in display order
 	Params      []graph.Param  `json:"params,omitempty"`  // in order of declaration
 	Sources     []graph.Source `json:"sources,omitempty"` // in order of declaration
+	Asks        []confine.Ask  `json:"asks,omitempty"`    // what it wants beyond what every project may
 	Diagnostics []Diagnostic   `json:"diagnostics,omitempty"`
 	NotCells    []NotCell      `json:"notCells,omitempty"`
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"stagebook/cells/build"
 	"stagebook/cells/graph"
@@ -20,6 +21,8 @@ type crew struct {
 	s     *Session
 	r     *reading
 	vault vault // secrets that pages have given, when it was formed; never changed
+
+	within atomic.Pointer[boundary] // of the worker that was started last; nil before the first
 
 	mu      sync.Mutex // guards the rest; held while building and starting, so that both happen once
 	exe     *build.Executable
@@ -71,9 +74,13 @@ func (c *crew) ready(ctx context.Context, cell string) (*supervisor.Worker, *sup
 	if c.worker != nil {
 		c.worker.Close()
 	}
+	within := c.s.boundary(c.r)
+	within.furnish()
+	c.within.Store(within)
 	worker, err := supervisor.Start(c.s.ctx, supervisor.Config{
 		Exe: c.exe.Path, Dir: c.s.cfg.Dir, Spool: c.s.spool(), Env: c.environment(), Secrets: c.secrets(),
 		Store: c.s.cfg.Objects, HotBytes: c.s.cfg.HotBytes, MemoryLimit: c.s.cfg.MemoryLimit, AheadBytes: c.s.cfg.AheadBytes,
+		Confine: within.policy,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("starting the worker: %w", err)

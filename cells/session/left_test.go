@@ -49,7 +49,7 @@ func Slow(numbers []int, knob int) int {
 func TestSliderMovesOn(t *testing.T) {
 	gate := filepath.Join(t.TempDir(), "gate")
 	d := newDeskOf(t, map[string]string{"demo.go": deaf, "gate.txt": gate})
-	s := d.open(func(cfg *Config) { cfg.Jobs = 1 })
+	s := d.open(func(cfg *Config) { cfg.Jobs, cfg.Unconfined = 1, true })
 	before, after := s.View(nil), s.View(map[string]string{"knob": "2"})
 	one := d.begin(before)
 	for _, err := os.Stat(gate + ".began"); err != nil; _, err = os.Stat(gate + ".began") {

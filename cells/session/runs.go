@@ -24,6 +24,7 @@ func (v *View) Run(req Request) (*scheduler.Run, error) {
 	if v.s.ctx.Err() != nil {
 		return nil, errors.New("the project is closing")
 	}
+	v.s.renewCrew()
 	reading, crew := v.s.currentCrew()
 	for _, id := range req.Cells {
 		if reading.plan.Cells[id] == nil {

@@ -5,6 +5,7 @@ package supervisor_test
 import (
 	"testing"
 
+	"stagebook/cells/confine"
 	"stagebook/cells/supervisor"
 )
 
@@ -35,6 +36,20 @@ func BenchmarkCallHot(b *testing.B) {
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
 		w, err := supervisor.Start(b.Context(), supervisor.Config{Exe: executable, Dir: b.TempDir(), Spool: b.TempDir()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		w.Close()
+	}
+}
+
+// BenchmarkStartConfined is BenchmarkStart under the policy of a project that asks
+// for nothing.
+func BenchmarkStartConfined(b *testing.B) {
+	confine.Probe()
+	for b.Loop() {
+		dir := b.TempDir()
+		w, err := supervisor.Start(b.Context(), supervisor.Config{Exe: executable, Dir: dir, Spool: b.TempDir(), Confine: confine.Standard(dir, "")})
 		if err != nil {
 			b.Fatal(err)
 		}

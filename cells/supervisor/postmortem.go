@@ -101,6 +101,9 @@ func (w *Worker) placeOf(call *pending, f Failure) graph.Position {
 // failure is what the worker says of a cell, with places in the author's words.
 func (w *Worker) failure(sent *protocol.Failure) *Failure {
 	f := &Failure{Kind: sent.Kind, Message: w.secrets.strike(sent.Message), Temporary: sent.Temporary, Alone: true}
+	if said := w.cfg.Confine.Explain(w.cfg.Dir, sent.Message); said != "" {
+		f.Message += "\n" + w.secrets.strike(said)
+	}
 	w.place(w.greeting(), f, sent.Stack)
 	if sent.Outside && f.Pos.File == "" && sent.Kind == KindPanic {
 		f.Kind = KindBug

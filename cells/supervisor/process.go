@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"time"
 
+	"stagebook/cells/confine"
 	"stagebook/cells/worker/protocol"
 )
 
@@ -40,12 +41,20 @@ func startProcess(cfg Config, spool *spool, socket *os.File) (*process, error) {
 		p.pipes, theirs = append(p.pipes, ours), append(theirs, end)
 	}
 	p.cmd.Stdout, p.cmd.Stderr = theirs[0], theirs[1]
-	if err := p.cmd.Start(); err != nil {
+	if err := confine.Start(p.cmd, confined(cfg, spool)); err != nil {
 		p.closePipes()
 		return nil, err
 	}
 	p.group.pid = p.cmd.Process.Pid
 	return p, nil
+}
+
+// confined is what this worker may do: nil for all that we may.
+func confined(cfg Config, spool *spool) *confine.Policy {
+	if cfg.Confine == nil {
+		return nil
+	}
+	return cfg.Confine.With(cfg.Exe, spool.home(), spool.tmp(), spool.out())
 }
 
 // environment is the same for every worker of a project, whoever started us.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"stagebook/cells/confine"
 	"stagebook/cells/graph"
 )
 
@@ -23,12 +24,13 @@ type Config struct {
 	Spool       string   // folder for spools, on the same disk as the store
 	Env         []string // declared variables, as NAME=value
 	Store       Store
-	Secrets     []string      // values to strike out of logs, messages and displays
-	HotBytes    int64         // limit of the values kept in the worker's memory; 0: its default
-	MemoryLimit int64         // of the process; 0: none
-	AheadBytes  int64         // from this size on, outputs are told of before they are published; 0: DefaultAheadBytes; below 0: none are
-	Grace       time.Duration // for a cancelled cell to end; 0: DefaultGrace
-	Silence     time.Duration // without a sign of life until the worker is given up; 0: DefaultSilence
+	Secrets     []string        // values to strike out of logs, messages and displays
+	HotBytes    int64           // limit of the values kept in the worker's memory; 0: its default
+	MemoryLimit int64           // of the process; 0: none
+	AheadBytes  int64           // from this size on, outputs are told of before they are published; 0: DefaultAheadBytes; below 0: none are
+	Grace       time.Duration   // for a cancelled cell to end; 0: DefaultGrace
+	Confine     *confine.Policy // what the worker may do beside its own folders; nil: all that we may
+	Silence     time.Duration   // without a sign of life until the worker is given up; 0: DefaultSilence
 }
 
 const (

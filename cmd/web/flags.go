@@ -18,6 +18,8 @@ type common struct {
 	jobs     int
 	limit    string
 	data     string
+
+	noConfine bool
 }
 
 func (p *program) flags(name string, c *common) *flag.FlagSet {
@@ -31,6 +33,7 @@ func (p *program) flags(name string, c *common) *flag.FlagSet {
 		set.StringVar(&c.store, "store", "", "`folder` that keeps results (default $STAGEBOOK_HOME, else .stagebook)")
 	}
 	set.StringVar(&c.limit, "limit", "", "`size` of the store above which results that nobody needs are removed, like 20GB (default 10 GiB)")
+	set.BoolVar(&c.noConfine, "no-confine", false, "let cells do all that you may, also beyond the project's folder (or STAGEBOOK_CONFINE=off)")
 	set.IntVar(&c.jobs, "jobs", 0, "cells that run at once (default as many as cores)")
 	return set
 }

@@ -10,6 +10,7 @@
 //	web graph PROJECT [--as text|mermaid|dot|json] [--param k=v]
 //	web cells PROJECT [--json]
 //	web params PROJECT [--param k=v] [--json]
+//	web grant PROJECT [network | read PATH | write PATH] [--all] [--revoke] [--json]
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
 //	web new NAME [--projects DIR]

@@ -9,6 +9,7 @@ func notebookCommands() []command {
 		{"serve", "show the projects in the browser (what plain `web` does)", (*program).serve, false},
 		{"export", "make an executable of a project that needs neither Go nor Stagebook", (*program).export, true},
 		{"share", "make a link that shows the results of this moment, list or revoke links", (*program).share, true},
+		{"grant", "let a project do what it asks for: the network, other folders", (*program).grant, true},
 		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check, true},
 		{"verify", "run every cell again, and say which are not the same each time", (*program).verify, true},
 		{"new", "make a project with one cell that runs", (*program).newProject, false},

@@ -27,6 +27,10 @@ func carried() (*export.Bundle, error) {
 
 // openPacked opens the project that came along, and the view of the parameters.
 func (p *program) openPacked(ctx context.Context, h *headless) (*session.Session, func(), error) {
+	unconfined, err := p.unconfined(&h.common)
+	if err != nil {
+		return nil, nil, err
+	}
 	results, err := p.openStore(&h.common)
 	if err != nil {
 		return nil, nil, err
@@ -38,7 +42,7 @@ func (p *program) openPacked(ctx context.Context, h *headless) (*session.Session
 	}
 	open, err := session.Open(ctx, session.Config{
 		Name: p.packed.Manifest.Name, Dir: dir, Store: results, Version: p.packed.Manifest.Program, Who: who(), Jobs: h.jobs,
-		Packed: p.packed.Packed(results),
+		Packed: p.packed.Packed(results), Unconfined: unconfined,
 	})
 	if err != nil {
 		results.Close()
@@ -65,6 +69,9 @@ func (p *program) dataFolder(asked, store string) (string, error) {
 func (p *program) packedVersion() {
 	m := p.packed.Manifest
 	fmt.Fprintf(p.stdout, "%s\nsources %s\n%s %s, exported by stagebook %s\n", m.Name, m.Outline.Digest, m.Outline.Go, m.Outline.Target, m.Program)
+	for _, asked := range m.Outline.Asks {
+		fmt.Fprintln(p.stdout, "may "+asked.Words())
+	}
 	for _, module := range m.Modules {
 		fmt.Fprintln(p.stdout, module)
 	}

@@ -70,12 +70,16 @@ func (p *program) openSession(ctx context.Context, h *headless, args []string) (
 	if err != nil {
 		return nil, nil, err
 	}
+	unconfined, err := p.unconfined(&h.common)
+	if err != nil {
+		return nil, nil, err
+	}
 	results, err := p.openStore(&h.common)
 	if err != nil {
 		return nil, nil, err
 	}
 	open, err := session.Open(ctx, session.Config{
-		Name: args[0], Dir: dir, Store: results, Version: buildVersion(), Who: who(), Jobs: h.jobs,
+		Name: args[0], Dir: dir, Store: results, Version: buildVersion(), Who: who(), Jobs: h.jobs, Unconfined: unconfined,
 	})
 	if err != nil {
 		results.Close()

@@ -39,6 +39,10 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	if !isFolder(c.projects) {
 		return usage("there is no folder %s\n`--projects DIR` says where projects lie", c.projects)
 	}
+	unconfined, err := p.unconfined(&c)
+	if err != nil {
+		return err
+	}
 	results, err := p.openStore(&c)
 	if err != nil {
 		return err
@@ -54,12 +58,13 @@ func (p *program) serve(ctx context.Context, args []string) error {
 		*token = newToken()
 	}
 	s := server.New(server.Config{
-		Projects: c.projects, Store: results, Token: *token, Version: buildVersion(), Who: who(), Jobs: c.jobs,
+		Projects: c.projects, Store: results, Token: *token, Version: buildVersion(), Who: who(), Jobs: c.jobs, Unconfined: unconfined,
 		Charts: charts, Logger: slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	address := "http://" + listener.Addr().String() + "/?token=" + *token
 	fmt.Fprintln(p.stdout, address)
 	fmt.Fprintln(p.stderr, "Stagebook is at the address above; Ctrl-C stops it.")
+	p.sayUnconfined(unconfined)
 	if !*noOpen {
 		openBrowser(address)
 	}

@@ -11,9 +11,10 @@ import (
 func (p *program) version(_ context.Context, _ []string) error {
 	if p.packed != nil {
 		p.packedVersion()
-		return nil
+	} else {
+		fmt.Fprintf(p.stdout, "stagebook %s %s %s/%s\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	}
-	fmt.Fprintf(p.stdout, "stagebook %s %s %s/%s\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	p.sayConfined()
 	return nil
 }
 

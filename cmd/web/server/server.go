@@ -39,8 +39,10 @@ type Config struct {
 	Who      string       // who asks for runs
 	Jobs     int          // cells at once; 0: as many as cores
 	Charts   *chart.Renderer
-	Settings *settings.Shelf // what is chosen for each project; nil: kept in the store's folder
-	Logger   *slog.Logger
+
+	Unconfined bool            // workers may do all that we may
+	Settings   *settings.Shelf // what is chosen for each project; nil: kept in the store's folder
+	Logger     *slog.Logger
 }
 
 // Server serves the projects of one folder.
