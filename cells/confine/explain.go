@@ -29,13 +29,13 @@ func (p *Policy) Explain(dir, message string) string {
 	}
 	switch {
 	case filesOut.MatchString(message):
-		return fmt.Sprintf("A worker may have %d files open at once: close each when it has been read.", orElse(p.OpenFiles, DefaultOpenFiles))
+		return fmt.Sprintf("A worker may have %d files open at once: close each when it has been read.", orElse(p.OpenFiles, openFiles))
 	case forkOut.MatchString(message):
-		return fmt.Sprintf("A worker may have %d processes and threads at once.", orElse(p.Processes, DefaultProcesses))
+		return fmt.Sprintf("A worker may have %d processes and threads at once.", orElse(p.Processes, processes))
 	case socketDenied.MatchString(message) && p.Network:
 		return "A project that may reach the network still makes no sockets but those of the network: connect by TCP."
 	case !p.Network && (socketDenied.MatchString(message) || unreachable.MatchString(message)):
-		return p.remedy("The project may not reach the network.", Ask{Kind: AskNetwork})
+		return p.remedy(dir, "The project may not reach the network.", Ask{Kind: AskNetwork})
 	}
 	for _, m := range pathDenied.FindAllStringSubmatch(message, -1) {
 		if said := p.explainPath(dir, m[1], m[2]); said != "" {
@@ -63,9 +63,9 @@ func (p *Policy) explainPath(dir, operation, path string) string {
 	case holds(p.Except, real(path)) > holds(p.Read, real(path)):
 		return "No project may read " + shown + ": it belongs to Stagebook, or to the system."
 	case reads || writes.MatchString(strings.ToLower(operation)):
-		return p.remedy("The project may not write "+shown+": it writes only in os.TempDir().", Ask{AskWrite, askable(dir, path, true)})
+		return p.remedy(dir, "The project may not write "+shown+": it writes only in os.TempDir().", Ask{AskWrite, askable(dir, path, true)})
 	}
-	return p.remedy("The project may not read "+shown+".", Ask{AskRead, askable(dir, path, false)})
+	return p.remedy(dir, "The project may not read "+shown+".", Ask{AskRead, askable(dir, path, false)})
 }
 
 // askable is the path that a project asks for: where one is written, its folder.
@@ -79,10 +79,18 @@ func askable(dir, path string, folder bool) string {
 	return path
 }
 
-// remedy says what to do about it.
-func (p *Policy) remedy(what string, a Ask) string {
+// remedy says what to do about it: of what the project asks for already, that it
+// has to be granted.
+func (p *Policy) remedy(dir, what string, a Ask) string {
+	asked := false
+	for _, b := range p.Asks {
+		if b.Kind == a.Kind && (a.Path == "" || below(real(b.Place(dir)), real(a.Place(dir)))) {
+			a, asked = b, true
+			break
+		}
+	}
 	grant := fmt.Sprintf("`web grant %s %s`, or a click in the project's footer, grants it", orElse(p.Name, "PROJECT"), a)
-	if contains(p.Asks, a) {
+	if asked {
 		return what + " It asks to, and has not been granted it: " + grant + "."
 	}
 	return what + " Write " + a.Directive() + " at the end of the package comment to ask for it; " + grant + "."

@@ -37,16 +37,14 @@ const (
 	DefaultOpenFiles = 8192
 )
 
+// processes and openFiles hold where a policy says nothing.
+var processes, openFiles = DefaultProcesses, DefaultOpenFiles
+
 // With returns the policy of one worker: with its executable and its own folders.
 func (p *Policy) With(exe string, own ...string) *Policy {
 	q := *p
 	q.exe, q.own = exe, own
-	if q.Processes == 0 {
-		q.Processes = DefaultProcesses
-	}
-	if q.OpenFiles == 0 {
-		q.OpenFiles = DefaultOpenFiles
-	}
+	q.Processes, q.OpenFiles = orElse(p.Processes, processes), orElse(p.OpenFiles, openFiles)
 	return &q
 }
 
