@@ -242,6 +242,7 @@ type Foot struct {
 	Target string // "linux/amd64"
 	Source string // digest of the sources; shortened here
 	Steps  []Step // "type-check" 4 ms, "build" 0.31 s
+	Rights FootRights
 }
 
 // Step is one timed step.

@@ -135,7 +135,7 @@ func (s *scene) processes(t *testing.T, open *session.Session, system confine.Sy
 
 func (s *scene) limits(t *testing.T, open *session.Session, system confine.System) {
 	_, failure := s.attack(open, "open")
-	if failure == nil || !strings.Contains(failure.Message, "too many open files\nA worker may have 300 files open") {
+	if failure == nil || !strings.Contains(failure.Message, "too many open files.\nA worker may have 300 files open") {
 		t.Errorf("files were opened without end, or the failure does not say why: %+v", failure)
 	}
 	lacks(t, system.Count, system)
@@ -215,6 +215,20 @@ func TestHoldsOn(t *testing.T) {
 	lacks(t, confine.Probe().Namespaces, confine.Probe())
 	if left := running(t, marker); left != 0 {
 		t.Errorf("%d processes hold on", left)
+	}
+}
+
+// TestFill: temporary files do not fill the disk.
+func TestFill(t *testing.T) {
+	s := newScene(t)
+	open := s.open(func(cfg *session.Config) { cfg.DiskLimit = 32 << 20 })
+	_, failure := s.attack(open, "fill")
+	if failure == nil || !strings.Contains(failure.Message, "of disk, and may take 33 MB") {
+		t.Errorf("it went on: %+v", failure)
+	}
+	open.Close()
+	if left, _ := filepath.Glob(filepath.Join(s.store.Root(), "spool", "worker*", "tmp", "*")); len(left) > 0 {
+		t.Errorf("%d files are left", len(left))
 	}
 }
 

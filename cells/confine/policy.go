@@ -15,6 +15,8 @@ type Policy struct {
 	Read      []string // files and folders with all below them; also to execute
 	Write     []string // folders to read, write and execute in
 	Except    []string // folders that stay closed, but for what Read and Write name inside them
+	Own       []string // of Read: the project's folder and its module's, for words
+	Data      []string // of Read: what the project declares as its data elsewhere, for words
 	Network   bool     // reaches other machines, and this one
 	Processes int      // and threads at once; 0: DefaultProcesses
 	OpenFiles int      // of one process; 0: DefaultOpenFiles
@@ -25,7 +27,7 @@ type Policy struct {
 	Granted []Ask // which of them it has
 
 	exe string   // of the worker
-	own []string // its own folders; where they lie does not matter
+	own []string // the worker's folders; where they lie does not matter
 }
 
 const (

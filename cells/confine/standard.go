@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -27,11 +28,15 @@ var closed = []string{"/etc/ssl/private"}
 // were downloaded, and what every program may read. What is in private stays
 // closed, wherever it lies.
 func Standard(dir, module string, private ...string) *Policy {
-	p := &Policy{Read: append([]string{dir}, system...), Except: append(private, closed...)}
-	if module != "" && !Private(module) {
-		p.Read = append(p.Read, module)
+	p := &Policy{Own: []string{dir}, Except: append(private, closed...)}
+	if module != "" && module != dir && !Private(module) {
+		p.Own = append(p.Own, module)
 	}
-	p.Read = append(p.Read, goFolders()...)
+	if home, err := os.UserHomeDir(); err == nil && below(real(dir), real(home)) { // a project that is a home does not have what is hidden there
+		hidden, _ := filepath.Glob(filepath.Join(real(home), ".*"))
+		p.Except = append(p.Except, hidden...)
+	}
+	p.Read = slices.Concat(p.Own, system, goFolders())
 	return p
 }
 

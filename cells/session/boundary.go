@@ -37,7 +37,7 @@ func (s *Session) boundary(r *reading) *boundary {
 		policy: confine.Standard(s.cfg.Dir, s.moduleFolder(), s.cfg.Store.Root()),
 		mark:   s.Grants().Mark(s.cfg.Dir), files: make(map[string]os.FileInfo),
 	}
-	b.policy.Name, b.policy.Memory = s.cfg.Name, s.cfg.MemoryLimit
+	b.policy.Name, b.policy.Memory, b.policy.Disk = s.cfg.Name, s.cfg.MemoryLimit, s.cfg.DiskLimit
 	b.declare(filepath.Join(s.cfg.Dir, "data"))
 	for _, source := range r.outline.Sources {
 		if source.Kind == graph.File {
@@ -71,7 +71,7 @@ func (b *boundary) declare(path string) {
 	if err != nil || b.policy.Reads(path) || b.policy.Keeps(path) || confine.Private(path) {
 		return
 	}
-	b.policy.Read = append(b.policy.Read, path)
+	b.policy.Read, b.policy.Data = append(b.policy.Read, path), append(b.policy.Data, path)
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		b.files[path] = info
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	Jobs        int              // cells at once; 0: as many as cores
 	HotBytes    int64            // limit of the values a worker keeps in memory; 0: the supervisor's default
 	MemoryLimit int64            // of a worker; 0: none
+	DiskLimit   int64            // of a worker's temporary files and unpublished results; 0: until the disk is nearly full
 	Unconfined  bool             // workers may do all that we may
 	AheadBytes  int64            // from this size on, values are used before they are stored; 0: the supervisor's default; below 0: none are
 	Watch       bool             // follow changes of the folder

@@ -102,7 +102,8 @@ func (w *Worker) placeOf(call *pending, f Failure) graph.Position {
 func (w *Worker) failure(sent *protocol.Failure) *Failure {
 	f := &Failure{Kind: sent.Kind, Message: w.secrets.strike(sent.Message), Temporary: sent.Temporary, Alone: true}
 	if said := w.cfg.Confine.Explain(w.cfg.Dir, sent.Message); said != "" {
-		f.Message += "\n" + w.secrets.strike(said)
+		f.Message = strings.TrimRight(f.Message, ".\n") + ".\n" + w.secrets.strike(said)
+		f.Temporary = false // trying again does not help
 	}
 	w.place(w.greeting(), f, sent.Stack)
 	if sent.Outside && f.Pos.File == "" && sent.Kind == KindPanic {

@@ -108,6 +108,9 @@ func (w *Worker) start() error {
 	w.tasks.Go(w.receive)
 	w.tasks.Go(w.ping)
 	w.tasks.Go(w.await)
+	if w.cfg.Confine != nil {
+		w.tasks.Go(w.watchDisk)
+	}
 	for _, pipe := range w.proc.pipes {
 		stream := w.lines.stream(pipe)
 		w.tasks.Go(func() { pipe.pump(stream) })

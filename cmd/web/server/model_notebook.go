@@ -36,6 +36,9 @@ func (s *Server) notebookModel(c *echo.Context, state *session.State, tab views.
 		LastRun: lastRun(state), AsOf: state.AsOf, Params: params(state), Sources: s.sources(state),
 		Problems: looseProblems(state), NotCells: notCells(outline), Outline: outlineModel(state), Foot: foot(state),
 	}
+	if !state.Frozen() {
+		model.Foot.Rights = s.footRights(state.Name)
+	}
 	kept, seen := s.drafts(state.Dir), make(proseNames)
 	model.About = views.ProsePlace{ID: "page-about", Draft: kept[packageDraft] != nil}
 	for _, item := range outline.Items {

@@ -42,6 +42,8 @@ func (s *Server) route() {
 	pages.GET("/p/:project/share", s.share)
 	pages.POST("/p/:project/share", s.makeLink)
 	pages.POST("/p/:project/share/change", s.changeLink)
+	pages.GET("/p/:project/rights", s.rights)
+	pages.POST("/p/:project/rights", s.changeRights)
 	pages.GET("/p/:project/events", s.events)
 	pages.POST("/p/:project/here", s.here)
 	pages.POST("/p/:project/module", s.addModule)
