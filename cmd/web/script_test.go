@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"stagebook/cells/confine"
 )
 
 // TestMain lets the scripts call this very binary as `web`.
@@ -46,6 +49,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOTOOLCHAIN", "local")
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command ends a second late under -race
 			return nil
+		},
+		Condition: func(condition string) (bool, error) {
+			if condition == "confined" {
+				return confine.Probe().Files(), nil
+			}
+			return false, fmt.Errorf("there is no condition %q", condition)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code":     code,
