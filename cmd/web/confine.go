@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"stagebook/cells/confine"
 )
@@ -17,18 +16,6 @@ func (p *program) unconfined(c *common) (bool, error) {
 		return true, nil
 	default:
 		return false, usage("STAGEBOOK_CONFINE=%s: write on or off", value)
-	}
-}
-
-// sayUnconfined says on one line what is not confined here, and nothing where all
-// is.
-func (p *program) sayUnconfined(off bool) {
-	if off {
-		fmt.Fprintln(p.stderr, "Workers are not confined, as you asked for: what the projects' code does, it does as you.")
-		return
-	}
-	if lacks := confine.Probe().Lacks(); len(lacks) > 0 {
-		fmt.Fprintln(p.stderr, "Not all is confined on this system: "+strings.Join(lacks, "; ")+".")
 	}
 }
 

@@ -13,9 +13,11 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/confine"
 	"stagebook/cmd/web/server"
 )
 
@@ -118,5 +120,17 @@ func openBrowser(address string) {
 	}
 	if err := opener.Start(); err == nil {
 		go func() { _ = opener.Wait() }() // ends with the opener, which ends at once
+	}
+}
+
+// sayUnconfined says on one line what is not confined here, and nothing where all
+// is.
+func (p *program) sayUnconfined(off bool) {
+	if off {
+		fmt.Fprintln(p.stderr, "Workers are not confined, as you asked for: what the projects' code does, it does as you.")
+		return
+	}
+	if lacks := confine.Probe().Lacks(); len(lacks) > 0 {
+		fmt.Fprintln(p.stderr, "Not all is confined on this system: "+strings.Join(lacks, "; ")+".")
 	}
 }
