@@ -13,12 +13,12 @@
 //
 // The confinement has to hold from the worker's first instruction: the author's
 // init functions run before any of ours. So the program starts itself a second
-// time under another name, that process confines itself, and then becomes the
-// worker by exec, which keeps what was confined. It is recognised in an init
-// function, before the rest of the program is initialised; so every program that
-// links this package can confine, whatever its main does. The policy comes on a
-// pipe, with the worker's environment: the launcher has none, since a variable such
-// as LD_PRELOAD would act on it while nothing holds yet.
+// time, and that process confines itself and then becomes the worker by exec, which
+// keeps what was confined. It does so in an init function of package launcher,
+// before the rest of the program is initialised; so every program that links this
+// package can confine, whatever its main does. What the launcher is told comes on a
+// pipe, with the worker's environment: the launcher has none of its own, since a
+// variable such as LD_PRELOAD would act on it while nothing holds yet.
 //
 // The launcher either does all that it was told, or ends with an error. What this
 // system can do has been tried before ([Probe]), by a launcher too; nothing is

@@ -1,6 +1,7 @@
 package confine
 
 import (
+	"encoding/binary"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -89,15 +90,15 @@ func unless(compare uint16, k, a uint32) []unix.SockFilter {
 	return []unix.SockFilter{{Code: unix.BPF_JMP | compare | unix.BPF_K, K: k, Jf: 1}, answer(a)}
 }
 
-// filter refuses system calls of this thread and all that comes of it.
-func filter(network, namespaces bool) error {
-	p := program(network, namespaces)
-	prog := unix.SockFprog{Len: uint16(len(p)), Filter: &p[0]}
-	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, 0, uintptr(unsafe.Pointer(&prog)))
-	if errno != 0 {
-		return errno
+// encoded is a filter as the kernel reads it.
+func encoded(p []unix.SockFilter) []byte {
+	var to []byte
+	for _, f := range p {
+		to = binary.NativeEndian.AppendUint16(to, f.Code)
+		to = append(to, f.Jt, f.Jf)
+		to = binary.NativeEndian.AppendUint32(to, f.K)
 	}
-	return nil
+	return to
 }
 
 // filterWorks reports whether the kernel takes filters, of a system whose calls we

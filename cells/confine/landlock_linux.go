@@ -41,36 +41,42 @@ var devices = []string{"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/d
 // facts of the system are read in /proc where it is not the worker's own.
 var facts = []string{"/proc/cpuinfo", "/proc/loadavg", "/proc/meminfo", "/proc/stat", "/proc/uptime", "/proc/version", "/proc/sys/kernel", "/proc/sys/vm"}
 
-// restrict gives this thread the order's files, and no others.
-func restrict(o *order) error {
-	attr := unix.LandlockRulesetAttr{Handled_access_fs: handled(o.System.Landlock)}
-	if o.System.Landlock >= signalVersion {
+// ruleset is one that is being written. The first errors stay.
+type ruleset struct {
+	file    *os.File
+	handled uint64
+	err     error
+}
+
+// newRuleset writes rules down for the kernel. They hold for whoever restricts
+// itself to them; what is the worker's own in /proc the launcher adds. The caller
+// closes the file.
+func newRuleset(s System, rules []rule) (*os.File, error) {
+	attr := unix.LandlockRulesetAttr{Handled_access_fs: handled(s.Landlock)}
+	if s.Landlock >= signalVersion {
 		attr.Scoped = unix.LANDLOCK_SCOPE_SIGNAL | unix.LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET
 	}
 	fd, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&attr)), unsafe.Sizeof(attr), 0)
 	if errno != 0 {
-		return errno
+		return nil, os.NewSyscallError("landlock_create_ruleset", errno)
 	}
-	defer unix.Close(int(fd))
-	s := &ruleset{fd: fd, handled: attr.Handled_access_fs}
-	for _, r := range o.Rules {
-		s.add(r.Path, r.rights())
+	set := &ruleset{file: os.NewFile(fd, "ruleset"), handled: attr.Handled_access_fs}
+	for _, r := range rules {
+		set.add(r.Path, r.rights())
 	}
 	for _, path := range devices {
-		s.add(path, rightsDevice)
+		set.add(path, rightsDevice)
 	}
-	if o.System.Proc {
-		s.add("/proc", rightsRead)
-	} else {
-		s.ownProc()
+	if !s.Proc {
+		for _, path := range facts {
+			set.add(path, rightsRead)
+		}
 	}
-	if s.err != nil {
-		return s.err
+	if set.err != nil {
+		set.file.Close()
+		return nil, set.err
 	}
-	if _, _, errno := unix.Syscall(unix.SYS_LANDLOCK_RESTRICT_SELF, fd, 0, 0); errno != 0 {
-		return errno
-	}
-	return nil
+	return set.file, nil
 }
 
 func (r rule) rights() uint64 {
@@ -81,13 +87,6 @@ func (r rule) rights() uint64 {
 		return rightsWrite
 	}
 	return rightsRead
-}
-
-// ruleset is one that is being written. The first error stays.
-type ruleset struct {
-	fd      uintptr
-	handled uint64
-	err     error
 }
 
 // add grants rights over a path and what is below it. A path that is not there, or
@@ -102,13 +101,9 @@ func (s *ruleset) add(path string, rights uint64) {
 		return
 	}
 	defer unix.Close(fd)
-	s.grant(fd, path, rights)
-}
-
-func (s *ruleset) grant(fd int, path string, rights uint64) {
 	var stat unix.Stat_t
 	if err := unix.Fstat(fd, &stat); err != nil {
-		s.err = errors.Join(s.err, fmt.Errorf("%s: %w", path, err))
+		s.err = errors.Join(s.err, &os.PathError{Op: "stat", Path: path, Err: err})
 		return
 	}
 	if stat.Mode&unix.S_IFMT != unix.S_IFDIR {
@@ -118,22 +113,16 @@ func (s *ruleset) grant(fd int, path string, rights uint64) {
 	if attr.Allowed_access == 0 {
 		return
 	}
-	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, s.fd, unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&attr)), 0, 0, 0)
+	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, s.file.Fd(), unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&attr)), 0, 0, 0)
 	if errno != 0 {
 		s.err = errors.Join(s.err, fmt.Errorf("granting %s: %w", path, errno))
 	}
 }
 
-// ownProc grants what is the worker's in a /proc that is everybody's. The folder
-// stays open in the worker: the kernel may forget one that nobody holds, and make
-// it anew, without the rule.
-func (s *ruleset) ownProc() {
-	for _, path := range facts {
-		s.add(path, rightsRead)
+func landlockVersion() int {
+	version, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, 0, 0, unix.LANDLOCK_CREATE_RULESET_VERSION)
+	if errno != 0 {
+		return 0
 	}
-	fd, err := unix.Open("/proc/self", unix.O_PATH, 0)
-	if err != nil {
-		return // there is no /proc to read
-	}
-	s.grant(fd, "/proc/self", rightsRead)
+	return int(version)
 }

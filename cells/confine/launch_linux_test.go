@@ -5,24 +5,28 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"stagebook/cells/confine/launcher"
 )
 
 // What cannot be confined as it was told is not started at all.
 func TestLauncherRefuses(t *testing.T) {
-	defer Pretend(System{Landlock: Probe().Landlock, Filter: true, Proc: true, Namespaces: false})()
-	for name, o := range map[string]order{
-		"an order that is none": {},
-		"a program that is not there": {
-			System: System{Landlock: Probe().Landlock}, Exe: "/nowhere/worker", Args: []string{"worker"}, Rules: []rule{{Path: "/usr"}}, OpenFiles: 100,
-		},
+	here := Probe()
+	plain := System{Landlock: here.Landlock, Filter: here.Filter}
+	for name, o := range map[string]*launcher.Order{
+		"a program that is not there": {Exe: "/nowhere/worker", Args: []string{"worker"}},
+		"a limit that there is none":  {Exe: "/bin/true", Args: []string{"true"}, Limits: []launcher.Limit{{What: 999, Name: "nothing"}}},
 	} {
 		var said bytes.Buffer
 		cmd := exec.Command("/bin/true")
 		cmd.Stdout, cmd.Stderr = &said, &said
-		if err := launch(cmd, o); err != nil {
+		limits := o.Limits
+		fill(o, plain, &Policy{OpenFiles: 100})
+		o.Limits = append(o.Limits, limits...)
+		if err := order(cmd, o, plain, Standard("/usr", "").With("/bin/true")); err != nil {
 			t.Fatal(err)
 		}
-		if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != failed || !strings.Contains(said.String(), "was not started") {
+		if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != launcher.Failed || !strings.Contains(said.String(), "was not started") {
 			t.Errorf("%s: %v, %q", name, err, said.String())
 		}
 	}

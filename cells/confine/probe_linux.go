@@ -2,13 +2,12 @@ package confine
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os/exec"
 	"strings"
 	"syscall"
 
-	"golang.org/x/sys/unix"
+	"stagebook/cells/confine/launcher"
 )
 
 // probe tries what the system can do: with namespaces, then without.
@@ -27,30 +26,24 @@ func probe() System {
 	return found
 }
 
-// try starts a launcher that does everything but become another program, and
-// returns what it says of itself.
+// try starts a launcher that does everything but become another program, and adds
+// what it says of itself.
 func try(asked System) (System, error) {
 	var out, said bytes.Buffer
 	cmd := exec.Command(self)
 	cmd.Stdout, cmd.Stderr = &out, &said
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := launch(cmd, order{Probe: true, System: asked, Rules: []rule{{Path: "/usr"}}, Processes: DefaultProcesses, OpenFiles: DefaultOpenFiles}); err != nil {
+	policy := (&Policy{Read: []string{"/usr"}}).With("/usr")
+	if err := launch(cmd, &launcher.Order{Try: true}, asked, policy); err != nil {
 		return System{}, err
 	}
 	if err := cmd.Wait(); err != nil {
 		return System{}, fmt.Errorf("%w %s", err, strings.TrimSpace(said.String()))
 	}
-	var found System
-	if err := json.Unmarshal(out.Bytes(), &found); err != nil {
-		return System{}, fmt.Errorf("the launcher's answer: %w", err)
+	if out.Len() != 2 {
+		return System{}, fmt.Errorf("the launcher answered %q", out.String())
 	}
-	return found, nil
-}
-
-func landlockVersion() int {
-	version, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, 0, 0, unix.LANDLOCK_CREATE_RULESET_VERSION)
-	if errno != 0 {
-		return 0
-	}
-	return int(version)
+	asked.Proc = asked.Namespaces && out.Bytes()[0] == 'p'
+	asked.Count = asked.Namespaces && out.Bytes()[1] == 'c'
+	return asked, nil
 }
