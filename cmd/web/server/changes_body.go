@@ -89,7 +89,7 @@ func changedModel(c compare.Changes) views.Changed {
 
 // addRows compares the rows of two tables.
 func (s *Server) addRows(c *echo.Context, model *views.Changed, of both, shown [2]*display.Table) {
-	if !askable(of.was) || !askable(of.now) {
+	if !isFrame(of.was) || !isFrame(of.now) {
 		addShownRows(model, shown)
 		return
 	}

@@ -15,7 +15,7 @@ func (s *Server) framesOf(state *session.State) language.Frames {
 		}
 		for i := range cell.Shown.Outputs {
 			out := &cell.Shown.Outputs[i]
-			if !askable(out) {
+			if !isFrame(out) {
 				continue
 			}
 			shown, err := s.pictures.display(out.Display)

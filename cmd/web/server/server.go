@@ -60,6 +60,7 @@ type Server struct {
 	speakers *speakers      // what helps with writing, one a project
 	company  *company       // which pages are where
 	drawings *drawings      // how pages look
+	tabular  tabular        // which values are tables
 	editing  editing
 	uploads  *datadir.Uploads
 	ctx      context.Context
@@ -82,7 +83,7 @@ func New(cfg Config) *Server {
 	s.company = newCompany()
 	s.drawings = newDrawings()
 	s.speakers = &speakers{of: make(map[string]*speaker)}
-	s.tables = table.NewShelf(s.mapped, shelfBytes)
+	s.tables = table.NewShelf(s.volume, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.access = &access{token: cfg.Token}
 	s.echo = echo.NewWithConfig(echo.Config{HTTPErrorHandler: s.answerError, Logger: cfg.Logger})

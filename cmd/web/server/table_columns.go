@@ -122,7 +122,7 @@ func (s *Server) askedTable(c *echo.Context) (*asking, error) {
 		return nil, err
 	}
 	shown, err := s.pictures.display(out.Display)
-	if err != nil || shown.Table == nil || !askable(out) {
+	if err != nil || shown.Table == nil || !s.askable(out) {
 		return nil, notFound(c)
 	}
 	q, err := table.ParseQuery(c.QueryParam(stateName(out.Name)))
@@ -141,7 +141,7 @@ func (s *Server) tableColumns(c *echo.Context) error {
 	}
 	k := &controls{c: c, cell: c.QueryParam("_cell"), out: a.out.Name, query: a.query, shown: a.shown}
 	var list views.ColumnList
-	err = s.tables.Ask(c.Request().Context(), a.out.Digest, table.Query{Size: 1}, func(p table.Page) error {
+	err = s.tables.Ask(c.Request().Context(), volumeOf(a.out), table.Query{Size: 1}, func(p table.Page) error {
 		list = k.list(p.Table.Names(), strings.TrimSpace(c.QueryParam("_find")))
 		return nil
 	})
@@ -196,7 +196,7 @@ func (s *Server) tableCell(c *echo.Context) error {
 	}
 	var value string
 	var ok bool
-	err = s.tables.Ask(c.Request().Context(), a.out.Digest, table.Query{Size: 1}, func(p table.Page) error {
+	err = s.tables.Ask(c.Request().Context(), volumeOf(a.out), table.Query{Size: 1}, func(p table.Page) error {
 		value, ok = p.Table.Value(c.QueryParam("_col"), row)
 		return nil
 	})

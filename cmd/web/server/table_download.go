@@ -59,8 +59,8 @@ func (s *Server) download(c *echo.Context) error {
 		return &pageError{status: http.StatusBadRequest, title: "The table cannot be asked this", text: err.Error()}
 	}
 	for _, as := range formats {
-		if as.name == c.QueryParam("_as") && askable(out) {
-			return s.send(c, as, out.Name, out.Digest, q)
+		if as.name == c.QueryParam("_as") && s.askable(out) {
+			return s.send(c, as, out.Name, volumeOf(out), q)
 		}
 	}
 	return &pageError{
@@ -69,10 +69,10 @@ func (s *Server) download(c *echo.Context) error {
 	}
 }
 
-func (s *Server) send(c *echo.Context, as format, name, digest string, q table.Query) error {
+func (s *Server) send(c *echo.Context, as format, name, volume string, q table.Query) error {
 	ctx := c.Request().Context()
 	q.First, q.Size = 0, 0
-	return s.tables.Ask(ctx, digest, q, func(p table.Page) error {
+	return s.tables.Ask(ctx, volume, q, func(p table.Page) error {
 		h := c.Response().Header()
 		h.Set("Content-Type", as.mime)
 		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+"."+as.file))

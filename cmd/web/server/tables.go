@@ -13,6 +13,7 @@ import (
 
 	"stagebook/cells/codec/frame"
 	"stagebook/cells/display"
+	"stagebook/cells/look"
 	"stagebook/cells/session"
 	"stagebook/cells/store"
 	"stagebook/cells/table"
@@ -29,16 +30,15 @@ const (
 // stateName is where the address of a page keeps what was asked of a table.
 func stateName(output string) string { return "_t." + output }
 
-// askable reports whether the stored value of an output can be asked: it is a
-// frame, laid out in columns.
-func askable(out *store.RecordOutput) bool {
+// isFrame reports whether the stored value of an output is laid out in columns.
+func isFrame(out *store.RecordOutput) bool {
 	return out.Digest != "" && (out.Type == "dataframe.DataFrame" || out.Type == "series.Series")
 }
 
 // tableModel is the page of a table that the address asks for. The first page as
 // it is stored comes from the display; any other from the stored columns.
 func (s *Server) tableModel(c *echo.Context, cell string, out *store.RecordOutput, shown *display.Table) *views.Table {
-	if !askable(out) {
+	if !s.askable(out) {
 		return plainTable(shown)
 	}
 	q, err := table.ParseQuery(c.QueryParam(stateName(out.Name)))
@@ -48,7 +48,7 @@ func (s *Server) tableModel(c *echo.Context, cell string, out *store.RecordOutpu
 	case q.String() == "" && shown.MoreCols == 0 && len(shown.Columns) <= pageWide:
 		model = plainTable(shown)
 	default:
-		model, err = s.ask(c.Request().Context(), out.Digest, q, shown)
+		model, err = s.ask(c.Request().Context(), volumeOf(out), q, shown)
 	}
 	if err != nil {
 		model, q = plainTable(shown), table.Query{}
@@ -59,6 +59,9 @@ func (s *Server) tableModel(c *echo.Context, cell string, out *store.RecordOutpu
 }
 
 func tableProblem(err error) string {
+	if errors.Is(err, look.ErrNoTable) {
+		return "The stored value cannot be read as a table: what is shown is its beginning."
+	}
 	if errors.Is(err, store.ErrMissing) || errors.Is(err, frame.ErrCorrupt) {
 		return "The stored table is gone. Run the cell again to sort, filter and turn its pages."
 	}
@@ -66,13 +69,13 @@ func tableProblem(err error) string {
 }
 
 // ask reads a page out of the stored columns.
-func (s *Server) ask(ctx context.Context, digest string, q table.Query, shown *display.Table) (*views.Table, error) {
+func (s *Server) ask(ctx context.Context, volume string, q table.Query, shown *display.Table) (*views.Table, error) {
 	if q.Size == 0 {
 		q.Size = pageRows
 	}
 	q.Size = min(q.Size, pageLimit)
 	var model *views.Table
-	err := s.tables.Ask(ctx, digest, q, func(p table.Page) error {
+	err := s.tables.Ask(ctx, volume, q, func(p table.Page) error {
 		strip := q.Strip(p.Table.Names(), pageWide)
 		heads := p.Table.Describe(strip.Names, shown.Columns)
 		model = &views.Table{Rows: p.Rows.Len(), All: p.Table.Rows(), First: p.First, Pinned: strip.Pinned, Hidden: strip.All - len(heads)}
