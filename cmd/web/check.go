@@ -19,7 +19,7 @@ import (
 // The exit code is 0 when there is no mistake, 1 when there is one, 2 for usage.
 // Hints do not count, unless --strict makes them.
 func (p *program) check(ctx context.Context, args []string) error {
-	h := headless{params: assignments{}}
+	h := headless{}
 	var asJSON, strict bool
 	set := p.flags("check", &h.common)
 	set.BoolVar(&asJSON, "json", false, "one JSON event a line")

@@ -27,7 +27,7 @@ type exporting struct {
 
 // export makes of a project what runs without Stagebook.
 func (p *program) export(ctx context.Context, args []string) error {
-	h := exporting{headless: headless{params: assignments{}}}
+	h := exporting{headless: headless{given: given{params: assignments{}}}}
 	set := p.flags("export", &h.common)
 	set.StringVar(&h.as, "as", "binary", "`form`: binary")
 	set.StringVar(&h.out, "out", "", "`file` to make (default the project's name)")

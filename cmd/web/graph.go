@@ -39,9 +39,9 @@ var graphForms = map[string]func(p *program, d drawing){
 
 // graph draws what provides what. It runs nothing.
 func (p *program) graph(ctx context.Context, args []string) error {
-	h := headless{params: assignments{}}
+	var h headless
 	set := p.flags("graph", &h.common)
-	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	paramFlags(set, &h)
 	as := set.String("as", "text", "`form`: text, mermaid, dot or json")
 	rest, err := parse(set, args)
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 
 // cells lists the cells of a project with what they take and give. It runs nothing.
 func (p *program) cells(ctx context.Context, args []string) error {
-	return p.list(ctx, "cells", args, func(state *session.State, json bool) {
+	return p.list(ctx, "cells", args, func(state *session.State, h *headless) {
 		table := tabwriter.NewWriter(p.stdout, 0, 4, 2, ' ', 0)
 		for i := range state.Outline.Cells {
 			cell := &state.Outline.Cells[i]
-			if json {
+			if h.json {
 				p.encode(cell)
 				continue
 			}
@@ -40,20 +40,21 @@ func (p *program) cells(ctx context.Context, args []string) error {
 type parameter struct {
 	graph.Param
 	Value string `json:"value"`
+	From  string `json:"from"` // where the value comes from: "default", or what gave it
 }
 
 // parameters lists the parameters of a project with their values in a view.
 func (p *program) parameters(ctx context.Context, args []string) error {
-	return p.list(ctx, "params", args, func(state *session.State, json bool) {
+	return p.list(ctx, "params", args, func(state *session.State, h *headless) {
 		table := tabwriter.NewWriter(p.stdout, 0, 4, 2, ' ', 0)
 		for _, param := range state.Params {
-			if json {
-				p.encode(parameter{param.Param, param.Text})
+			if h.json {
+				p.encode(parameter{param.Param, param.Text, h.from.of(param.Param.ID)})
 				continue
 			}
-			note := ""
+			note := h.from.of(param.Param.ID)
 			if param.Changed {
-				note = "default " + param.Param.Default
+				note += ", default " + param.Param.Default
 			}
 			doc, _, _ := strings.Cut(strings.TrimSpace(param.Param.Doc), "\n")
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", param.Param.ID, param.Text, param.Param.Type, note, doc)
@@ -63,10 +64,10 @@ func (p *program) parameters(ctx context.Context, args []string) error {
 }
 
 // list opens a project and writes something of its state.
-func (p *program) list(ctx context.Context, name string, args []string, write func(state *session.State, json bool)) error {
-	h := headless{params: assignments{}}
+func (p *program) list(ctx context.Context, name string, args []string, write func(state *session.State, h *headless)) error {
+	var h headless
 	set := p.flags(name, &h.common)
-	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	paramFlags(set, &h)
 	set.BoolVar(&h.json, "json", false, "one JSON object a line")
 	rest, err := parse(set, args)
 	if err != nil {
@@ -77,6 +78,6 @@ func (p *program) list(ctx context.Context, name string, args []string, write fu
 		return err
 	}
 	defer done()
-	write(view.State(), h.json)
+	write(view.State(), &h)
 	return nil
 }

@@ -63,6 +63,7 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer
 	getenv func(string) string
+	env    []string       // name=value; nil for that of the process
 	packed *export.Bundle // the project that the executable carries, nil for the program itself
 }
 

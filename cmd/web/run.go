@@ -15,8 +15,8 @@ import (
 // headless are the flags of commands that work on one project.
 type headless struct {
 	common
-	params assignments
-	json   bool
+	given
+	json bool
 }
 
 // assignments gathers --param k=v flags.
@@ -51,8 +51,8 @@ func (p *program) open(ctx context.Context, h *headless, args []string) (*sessio
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	view := open.View(h.params)
-	if err := refuseParams(view.State()); err != nil {
+	view, err := p.view(open, h)
+	if err != nil {
 		done()
 		return nil, nil, nil, err
 	}
@@ -88,38 +88,12 @@ func (p *program) openSession(ctx context.Context, h *headless, args []string) (
 	return open, func() { open.Close(); results.Close() }, nil
 }
 
-// refuseParams turns every value that the page would only complain about into
-// a mistake of usage: nobody looks while a pipeline runs.
-func refuseParams(state *session.State) error {
-	for _, p := range state.Params {
-		if p.Problem != "" {
-			return usage("--param %s", p.Problem)
-		}
-	}
-	for _, f := range state.Files {
-		if f.Problem != "" {
-			return usage("--param %s", f.Problem)
-		}
-	}
-	if len(state.Unknown) > 0 {
-		var known []string
-		for _, p := range state.Params {
-			known = append(known, p.Param.ID)
-		}
-		for _, f := range state.Files {
-			known = append(known, f.Source.ID)
-		}
-		return usage("--param %s: there is no such parameter; there are %s", state.Unknown[0], strings.Join(known, ", "))
-	}
-	return nil
-}
-
 // runProject runs what is stale: all of a project but the cells that wait to
 // be asked for, or some cells with what they need.
 func (p *program) runProject(ctx context.Context, args []string) error {
-	h := headless{params: assignments{}}
+	var h headless
 	set := p.flags("run", &h.common)
-	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	paramFlags(set, &h)
 	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output")
 	var cells names
 	set.Var(&cells, "cell", "`name` of a cell to run with what it needs; may be given several times")

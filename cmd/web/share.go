@@ -26,9 +26,9 @@ type sharing struct {
 // share makes a link to the results that a view has now, as the Share page does. It
 // runs nothing: what is not fresh is said, and shown as it is.
 func (p *program) share(ctx context.Context, args []string) error {
-	h := sharing{headless: headless{params: assignments{}}}
+	h := sharing{headless: headless{given: given{params: assignments{}}}}
 	set := p.flags("share", &h.common)
-	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	paramFlags(set, &h.headless)
 	set.StringVar(&h.name, "name", "", "`text` by which you know the link")
 	set.StringVar(&h.note, "note", "", "Markdown `text` for who opens it")
 	set.IntVar(&h.days, "days", 0, "`number` of days for which it is valid (default for ever)")

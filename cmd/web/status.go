@@ -11,9 +11,9 @@ import (
 
 // status says of each cell where it stands. It runs nothing.
 func (p *program) status(ctx context.Context, args []string) error {
-	h := headless{params: assignments{}}
+	var h headless
 	set := p.flags("status", &h.common)
-	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	paramFlags(set, &h)
 	set.BoolVar(&h.json, "json", false, "one JSON event a line")
 	rest, err := parse(set, args)
 	if err != nil {

@@ -23,11 +23,11 @@ import (
 // The exit code is 0 when all cells that were judged give the same each time, 1
 // when some do not, fail or cannot be called, 2 for usage.
 func (p *program) verify(ctx context.Context, args []string) error {
-	h := headless{params: assignments{}}
+	var h headless
 	cfg := verify.Config{}
 	var cells names
 	set := p.flags("verify", &h.common)
-	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	paramFlags(set, &h)
 	set.Var(&cells, "cell", "`name` of a cell to judge; may be given several times (default all)")
 	set.IntVar(&cfg.Runs, "times", 2, "how many runs to compare, 2 at least")
 	set.BoolVar(&cfg.All, "all", false, "also sinks and manual cells, which act on the world")

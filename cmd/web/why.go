@@ -14,10 +14,10 @@ import (
 // why says of one cell where it stands, and why, in the words of the page. It runs
 // nothing. The exit code is 0 whatever the cell's status is.
 func (p *program) why(ctx context.Context, args []string) error {
-	h := headless{params: assignments{}}
+	var h headless
 	changes := false
 	set := p.flags("why", &h.common)
-	set.Var(h.params, "param", "`name=value` of a parameter; may be given several times")
+	paramFlags(set, &h)
 	set.BoolVar(&changes, "diff", false, "show how the code has changed")
 	set.BoolVar(&h.json, "json", false, "one JSON object on standard output")
 	rest, err := parse(set, args)
