@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"stagebook/cells/graph"
 	"stagebook/cells/scheduler"
@@ -14,6 +15,7 @@ type Request struct {
 	Cells  []string // IDs, each with the stale ancestors it needs; empty: every cell that is not manual
 	Manual bool     // with no Cells: manual cells and sinks, too
 	Force  bool     // run the named cells although they are fresh
+	Again  []string // IDs of cells to run although they are fresh, beside Cells
 	Who    string   // who asks; "" for the session's own name
 }
 
@@ -26,7 +28,7 @@ func (v *View) Run(req Request) (*scheduler.Run, error) {
 	}
 	v.s.renewCrew()
 	reading, crew := v.s.currentCrew()
-	for _, id := range req.Cells {
+	for _, id := range slices.Concat(req.Cells, req.Again) {
 		if reading.plan.Cells[id] == nil {
 			return nil, fmt.Errorf("there is no cell %q", id)
 		}
@@ -44,11 +46,11 @@ func (v *View) Run(req Request) (*scheduler.Run, error) {
 }
 
 func orderOf(r *reading, req Request) scheduler.Order {
-	if len(req.Cells) > 0 {
+	if len(req.Cells)+len(req.Again) > 0 {
 		if req.Force {
-			return scheduler.Order{Force: req.Cells}
+			return scheduler.Order{Force: slices.Concat(req.Cells, req.Again)}
 		}
-		return scheduler.Order{Targets: req.Cells}
+		return scheduler.Order{Targets: req.Cells, Force: req.Again}
 	}
 	var order scheduler.Order
 	for _, cell := range r.outline.Cells {

@@ -52,7 +52,12 @@ import "context"
 
 func Quick() int { return 1 }
 
-func Endless(ctx context.Context, quick int) (int, error) {
+const Wait = true
+
+func Endless(ctx context.Context, quick int, wait bool) (int, error) {
+	if !wait {
+		return quick, nil
+	}
 	<-ctx.Done()
 	return 0, ctx.Err()
 }
@@ -75,6 +80,14 @@ func Endless(ctx context.Context, quick int) (int, error) {
 	}
 	if !strings.Contains(status.String(), "fresh  Quick") {
 		t.Errorf("the finished cell was not kept:\n%s", &status)
+	}
+	var resumed bytes.Buffer
+	p.stdout = &resumed
+	if code := p.run(t.Context(), append([]string{"run", "demo", "--json", "--param", "wait=false"}, flags...)); code != exitDone {
+		t.Errorf("the next run exits with %d\n%s", code, &said)
+	}
+	if ran := strings.Count(resumed.String(), `"event":"cell"`); strings.Contains(resumed.String(), `"cell":"quick","status":"running"`) || ran == 0 {
+		t.Errorf("the next run does not go on where this one stopped:\n%s", &resumed)
 	}
 }
 

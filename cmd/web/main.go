@@ -2,7 +2,7 @@
 // runs the same projects without a page.
 //
 //	web [--addr HOST:PORT] [--projects DIR] [--store DIR] [--no-open]
-//	web run PROJECT [--param k=v] [--cell NAME] [--store DIR] [--json]
+//	web run PROJECT [--param k=v] [--params FILE] [--cell NAME] [--from CELL] [--force CELL] [--fresh-only] [--timeout D] [--jobs N] [--store DIR] [--json]
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
@@ -17,8 +17,8 @@
 //	web gc
 //
 // PROJECT is a name under --projects or a path to a Go package. The exit codes
-// are 0 done or already fresh, 1 a cell failed, 2 usage, 3 stale (status only),
-// 75 worth trying again.
+// are 0 done or already fresh, 1 a cell failed, 2 usage, 3 stale (status, and run
+// --fresh-only), 75 worth trying again.
 package main
 
 import (
@@ -45,7 +45,7 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	p := &program{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	p := &program{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, terminal: onTerminal(), width: terminalWidth}
 	bundle, err := carried()
 	p.packed = bundle
 	code := exitFailed
@@ -63,8 +63,11 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer
 	getenv func(string) string
-	env    []string       // name=value; nil for that of the process
-	packed *export.Bundle // the project that the executable carries, nil for the program itself
+	env    []string // name=value; nil for that of the process
+
+	terminal bool           // standard error is one, on which a line can be drawn anew
+	width    func() int     // columns of the terminal
+	packed   *export.Bundle // the project that the executable carries, nil for the program itself
 }
 
 // command is one sub-command: it parses its own flags.

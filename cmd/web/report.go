@@ -16,6 +16,7 @@ import (
 type reporter struct {
 	p    *program
 	json bool
+	bar  *bar // nil where no line can be drawn anew
 	seen map[string]graph.Status
 }
 
@@ -38,13 +39,18 @@ type resultEvent struct {
 	Status  string         `json:"status"`
 	Counts  map[string]int `json:"counts"`
 	Seconds float64        `json:"seconds"`
+	Run     string         `json:"run,omitempty"`    // ID of the run, none when nothing ran
+	Number  int            `json:"number,omitempty"` // of the run among those of the project
+	Cells   []ending       `json:"cells,omitempty"`  // how each cell ended that the run was about
 }
 
 // news reports what a subscription has gathered. What changed is taken before the
 // state that says how, or what came between the two would never be told.
 func (r *reporter) news(view *session.View, sub *session.Subscription) {
 	changed := sub.Take().Cells
-	r.changes(view.State(), changed)
+	state := view.State()
+	r.changes(state, changed)
+	r.bar.draw(state)
 }
 
 func (r *reporter) changes(state *session.State, ids []string) {
@@ -67,6 +73,10 @@ func (r *reporter) change(run *session.RunState, cs *session.CellState) {
 		r.p.encode(e)
 		return
 	}
+	if r.bar != nil && cs.Status != graph.Failed {
+		return // the bar tells what runs, and the report what ran
+	}
+	r.bar.clear()
 	line := fmt.Sprintf("%-9s %s", cs.Status, cs.Cell.Name)
 	switch {
 	case cs.Status == graph.Fresh && (ran || cs.Shown != nil):
@@ -97,36 +107,6 @@ func eventOf(cs *session.CellState) cellEvent {
 		}
 	}
 	return e
-}
-
-// finish says how the run ended and turns it into an exit code.
-func (r *reporter) finish(state *session.State, targets []string, took time.Duration) error {
-	counts := make(map[string]int)
-	temporary := true
-	for _, id := range state.Graph.Ancestors(targets...) {
-		cs := state.Cells[id]
-		counts[string(cs.Status)]++
-		if cs.Status == graph.Failed && (cs.Failure == nil || !cs.Failure.Temporary) {
-			temporary = false
-		}
-	}
-	result := resultEvent{Event: "result", Status: "done", Counts: counts, Seconds: took.Seconds()}
-	bad := len(state.Graph.Ancestors(targets...)) - counts[string(graph.Fresh)]
-	if bad > 0 {
-		result.Status = "failed"
-	}
-	if r.json {
-		r.p.encode(result)
-	} else {
-		fmt.Fprintf(r.p.stderr, "%s in %s\n", countWords(counts), took.Round(time.Millisecond))
-	}
-	switch {
-	case bad == 0:
-		return nil
-	case counts[string(graph.Failed)] > 0 && temporary:
-		return &exit{exitRetry, ""}
-	}
-	return &exit{exitFailed, ""}
 }
 
 func countWords(counts map[string]int) string {

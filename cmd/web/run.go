@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -88,50 +88,78 @@ func (p *program) openSession(ctx context.Context, h *headless, args []string) (
 	return open, func() { open.Close(); results.Close() }, nil
 }
 
-// runProject runs what is stale: all of a project but the cells that wait to
-// be asked for, or some cells with what they need.
+// running is what `web run` is asked for.
+type running struct {
+	headless
+	asking
+	timeout time.Duration
+}
+
+// runProject runs what is stale: all of a project, or some cells with what they
+// need.
 func (p *program) runProject(ctx context.Context, args []string) error {
-	var h headless
+	var h running
 	set := p.flags("run", &h.common)
-	paramFlags(set, &h)
+	paramFlags(set, &h.headless)
+	h.asking.flags(set)
 	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output")
-	var cells names
-	set.Var(&cells, "cell", "`name` of a cell to run with what it needs; may be given several times")
+	set.DurationVar(&h.timeout, "timeout", 0, "`time` after which the run is stopped, like 30m; what is done is kept (default none)")
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
 	}
-	_, view, done, err := p.open(ctx, &h, rest)
-	if err != nil {
+	if err := h.check(); err != nil {
 		return err
+	}
+	if h.timeout < 0 {
+		return usage("--timeout %s: a time is over 0", h.timeout)
+	}
+	if h.timeout > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeoutCause(ctx, h.timeout, errTimeout)
+		defer stop()
+	}
+	_, view, done, err := p.open(ctx, &h.headless, rest)
+	if err != nil {
+		return timedOut(ctx, err, h.timeout)
 	}
 	defer done()
-	state := view.State()
-	targets, err := cellIDs(state, cells)
+	order, err := h.order(view.State())
 	if err != nil {
 		return err
 	}
-	if len(targets) == 0 {
-		targets = allCells(state)
+	if h.freshOnly {
+		return p.onlyFresh(view.State(), &h, order)
 	}
-	before := time.Now()
-	sub := view.Subscribe(state.Epoch, state.Seq)
+	return timedOut(ctx, p.carryOut(ctx, view, &h, order), h.timeout)
+}
+
+// carryOut runs an order to its end and reports it.
+func (p *program) carryOut(ctx context.Context, view *session.View, h *running, order order) error {
+	began := time.Now()
+	before := view.State()
+	sub := view.Subscribe(before.Epoch, before.Seq)
 	defer sub.Close()
-	run, err := view.Run(session.Request{Cells: targets})
+	run, err := view.Run(session.Request{Cells: order.targets, Again: order.forced})
 	if err != nil {
 		return err
 	}
 	report := &reporter{p: p, json: h.json, seen: make(map[string]graph.Status)}
+	if p.terminal && !h.json {
+		report.bar = &bar{out: p.stderr, width: p.width, wanted: order.all(before.Graph), slots: h.slots(), now: time.Now}
+	}
 	if run != nil {
 		follow(ctx, view, sub, run.Done(), report)
 	}
-	return report.finish(view.State(), targets, time.Since(before))
+	return report.finish(before, view.State(), order, time.Since(began))
 }
 
 // follow reports what changes until the run has ended. Ctrl-C cancels the run
 // and waits for it to end cleanly.
 func follow(ctx context.Context, view *session.View, sub *session.Subscription, ended <-chan struct{}, report *reporter) {
 	interrupted := ctx.Done()
+	tick, stop := report.bar.ticks()
+	defer stop()
 	for {
 		select {
 		case <-interrupted:
@@ -139,31 +167,25 @@ func follow(ctx context.Context, view *session.View, sub *session.Subscription, 
 			interrupted = nil
 		case <-sub.Ready():
 			report.news(view, sub)
+		case <-tick:
+			report.bar.draw(view.State())
 		case <-ended:
 			report.news(view, sub)
+			report.bar.clear()
 			return
 		}
 	}
 }
 
-func cellIDs(state *session.State, asked []string) ([]string, error) {
-	var ids []string
-	for _, name := range asked {
-		i := slices.IndexFunc(state.Outline.Cells, func(c graph.Cell) bool { return c.ID == name || c.Name == name })
-		if i < 0 {
-			return nil, usage("--cell %s: there is no such cell; there are %s", name, strings.Join(allCells(state), ", "))
-		}
-		ids = append(ids, state.Outline.Cells[i].ID)
-	}
-	return ids, nil
-}
+var errTimeout = errors.New("the time that --timeout gives is over")
 
-func allCells(state *session.State) []string {
-	ids := make([]string, 0, len(state.Outline.Cells))
-	for _, cell := range state.Outline.Cells {
-		ids = append(ids, cell.ID)
+// timedOut makes of the end of a run whose time was over one that is worth trying
+// again: the next run goes on where this one stopped.
+func timedOut(ctx context.Context, err error, after time.Duration) error {
+	if err == nil || !errors.Is(context.Cause(ctx), errTimeout) {
+		return err
 	}
-	return ids
+	return &exit{exitRetry, fmt.Sprintf("stopped after %s, as --timeout asks; what is done is kept, and the next run goes on from there", after)}
 }
 
 // encode writes one JSON event on its own line.

@@ -45,7 +45,7 @@ func (p *program) verify(ctx context.Context, args []string) error {
 	}
 	defer done()
 	cfg.State, cfg.Store, cfg.Jobs = view.State(), open.Store(), h.jobs
-	if cfg.Cells, err = cellIDs(cfg.State, cells); err != nil {
+	if cfg.Cells, err = cellIDs(cfg.State, "--cell", cells); err != nil {
 		return err
 	}
 	before := time.Now()
