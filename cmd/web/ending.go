@@ -49,7 +49,7 @@ func endings(before, after *session.State, o order) []ending {
 		case is.Root != "":
 			e.Why = "mend " + is.Root + " first"
 		default:
-			e.Why = strings.Join(is.Reasons, "; ")
+			e.Why = few(is.Reasons)
 		}
 		list = append(list, e)
 	}
@@ -80,13 +80,22 @@ func whyRan(was, is *session.CellState, forced bool) string {
 			words = append(words, reason.String())
 		}
 		if len(words) > 0 {
-			return strings.Join(words, "; ")
+			return few(words)
 		}
 	}
 	if forced {
 		return "asked for, although it was fresh"
 	}
-	return strings.Join(was.Reasons, "; ")
+	return few(was.Reasons)
+}
+
+// few are the most telling reasons, which come first, in one line.
+func few(words []string) string {
+	const most = 3
+	if more := len(words) - most; more > 0 {
+		return strings.Join(words[:most], "; ") + fmt.Sprintf("; and %d more", more)
+	}
+	return strings.Join(words, "; ")
 }
 
 // finish says how the run ended and turns it into an exit code.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"stagebook/cells/graph"
 	"stagebook/cells/session"
@@ -80,7 +79,7 @@ func (r *reporter) change(run *session.RunState, cs *session.CellState) {
 	line := fmt.Sprintf("%-9s %s", cs.Status, cs.Cell.Name)
 	switch {
 	case cs.Status == graph.Fresh && (ran || cs.Shown != nil):
-		line += fmt.Sprintf("  %s", cs.Shown.Duration.Round(time.Millisecond))
+		line += fmt.Sprintf("  %s", shortTime(cs.Shown.Duration))
 	case cs.Status == graph.Failed && cs.Failure != nil:
 		line += "  " + failureText(cs)
 	case len(cs.Reasons) > 0:

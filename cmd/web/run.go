@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"stagebook/cells/graph"
+	"stagebook/cells/outdir"
 	"stagebook/cells/session"
 )
 
@@ -93,6 +94,8 @@ type running struct {
 	headless
 	asking
 	timeout time.Duration
+	out     string // folder for results, "" for none
+	format  string // of tables there
 }
 
 // runProject runs what is stale: all of a project, or some cells with what they
@@ -104,12 +107,17 @@ func (p *program) runProject(ctx context.Context, args []string) error {
 	h.asking.flags(set)
 	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output")
 	set.DurationVar(&h.timeout, "timeout", 0, "`time` after which the run is stopped, like 30m; what is done is kept (default none)")
+	set.StringVar(&h.out, "out", "", "`folder` to write the results to, each in a natural format, with an "+outdir.IndexFile)
+	set.StringVar(&h.format, "format", "csv", "of tables in the folder of results: "+formatWords())
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
 	}
 	if err := h.check(); err != nil {
 		return err
+	}
+	if tableFormats[h.format] == nil {
+		return usage("--format %s: tables are written as %s", h.format, formatWords())
 	}
 	if h.timeout < 0 {
 		return usage("--timeout %s: a time is over 0", h.timeout)
@@ -119,7 +127,7 @@ func (p *program) runProject(ctx context.Context, args []string) error {
 		ctx, stop = context.WithTimeoutCause(ctx, h.timeout, errTimeout)
 		defer stop()
 	}
-	_, view, done, err := p.open(ctx, &h.headless, rest)
+	open, view, done, err := p.open(ctx, &h.headless, rest)
 	if err != nil {
 		return timedOut(ctx, err, h.timeout)
 	}
@@ -129,9 +137,16 @@ func (p *program) runProject(ctx context.Context, args []string) error {
 		return err
 	}
 	if h.freshOnly {
-		return p.onlyFresh(view.State(), &h, order)
+		err = p.onlyFresh(view.State(), &h, order)
+	} else {
+		err = timedOut(ctx, p.carryOut(ctx, view, &h, order), h.timeout)
 	}
-	return timedOut(ctx, p.carryOut(ctx, view, &h, order), h.timeout)
+	if h.out != "" {
+		if werr := p.writeOutputs(open.Store(), view.State(), &h, order); werr != nil {
+			return werr
+		}
+	}
+	return err
 }
 
 // carryOut runs an order to its end and reports it.
