@@ -105,7 +105,7 @@ func (w *walker) table(t *typ) ([]byte, error) {
 	}
 	rows = w.bounded(rows, t.elem)
 	for range rows {
-		w.row(t.elem, columns)
+		w.record(t.elem, columns)
 	}
 	return w.written(rows, columns)
 }
@@ -197,8 +197,8 @@ func kindOf(t *typ) frame.Kind {
 	return frame.None
 }
 
-// row reads one element into its columns; the fields of a nil pointer are missing.
-func (w *walker) row(t *typ, columns []*column) {
+// record reads one element into its columns; the fields of a nil pointer are missing.
+func (w *walker) record(t *typ, columns []*column) {
 	if t.kind == "pointer" {
 		if t = w.through(t); t == nil {
 			for _, c := range columns {

@@ -30,7 +30,7 @@ type grantEvent struct {
 //	web grant PROJECT --revoke network
 //	web grant PROJECT --all
 func (p *program) grant(ctx context.Context, args []string) error {
-	h := headless{params: assignments{}}
+	var h headless
 	var revoke, all bool
 	set := p.flags("grant", &h.common)
 	set.BoolVar(&revoke, "revoke", false, "take back what the project has")
