@@ -198,6 +198,7 @@ type Error struct {
 	Stack   []Frame // of the author first
 	Folded  int     // frames of the runtime and of libraries that are not in Stack
 	Advice  string  // next step in plain words, or ""
+	Shown   *Table  // what the error has to show; may be nil
 }
 
 // Frame is one line of a stack.

@@ -87,6 +87,9 @@ func (e *Broken) Problems() dataframe.DataFrame {
 	return df
 }
 
+// Show gives what a page shows below the error: the problems.
+func (e *Broken) Show() any { return e.Problems() }
+
 func (e *Broken) add(p Problem) {
 	if e.Total++; len(e.First) < problemsKept {
 		e.First = append(e.First, p)

@@ -50,6 +50,9 @@ func (e *WrongRows) Problems() dataframe.DataFrame {
 	return df
 }
 
+// Show gives what a page shows below the error: the places.
+func (e *WrongRows) Show() any { return e.Problems() }
+
 // Error lists the first places and says how to go on without them.
 func (e *WrongRows) Error() string {
 	var b strings.Builder

@@ -105,6 +105,9 @@ func (w *Worker) failure(sent *protocol.Failure) *Failure {
 		f.Message = strings.TrimRight(f.Message, ".\n") + ".\n" + w.secrets.strike(said)
 		f.Temporary = false // trying again does not help
 	}
+	if shown, ok := w.secrets.strikeJSON(sent.Shown); ok && len(shown) > 0 {
+		f.Shown = shown
+	}
 	w.place(w.greeting(), f, sent.Stack)
 	if sent.Outside && f.Pos.File == "" && sent.Kind == KindPanic {
 		f.Kind = KindBug

@@ -1,6 +1,7 @@
 package supervisor
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -112,6 +113,9 @@ type Failure struct {
 	Temporary bool           `json:"temporary,omitempty"` // the error says that trying again may help
 	Died      bool           `json:"died,omitempty"`      // the worker ended with it
 	Alone     bool           `json:"alone,omitempty"`     // no other cell that ran then can be to blame
+	// Shown is the display of what the error has to show beside its text, in the
+	// form of package display; empty if it has nothing.
+	Shown json.RawMessage `json:"shown,omitempty"`
 }
 
 // The kinds of failure.

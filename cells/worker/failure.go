@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"unicode/utf8"
 
+	"stagebook/cells/display"
 	"stagebook/cells/worker/protocol"
 )
 
@@ -26,10 +27,34 @@ func failed(ctx context.Context, c *callable, err error) *protocol.Failure {
 		f.Kind = "timeout"
 	}
 	f.Temporary = temporary(err)
+	f.Shown = shown(err)
 	if place := c.place(); place.Line > 0 {
 		f.Stack = []protocol.Frame{place}
 	}
 	return f
+}
+
+// shownLimit bounds the display of an error.
+const shownLimit = 256 << 10
+
+// shown is the display of what an error, or one that it wraps, has to show: what
+// its method Show returns, as if a cell had returned it.
+func shown(err error) (encoded []byte) {
+	defer func() {
+		if recover() != nil {
+			encoded = nil
+		}
+	}()
+	var shows interface{ Show() any }
+	if !errors.As(err, &shows) {
+		return nil
+	}
+	picture := display.Of(reflect.ValueOf(shows.Show()))
+	encoded, problem := picture.Encode()
+	if problem != nil || len(encoded) > shownLimit {
+		return nil
+	}
+	return encoded
 }
 
 // trouble describes what went wrong beside the cell: a mistake of ours, unless the

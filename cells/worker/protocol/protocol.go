@@ -16,7 +16,10 @@
 // says by Hot which values it has come to hold and which no longer.
 package protocol
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Version is the version of these messages. Both sides must speak the same.
 const Version = 1
@@ -163,6 +166,8 @@ type Failure struct {
 	Stack     []Frame `json:"stack,omitempty"`
 	Temporary bool    `json:"temporary,omitempty"`
 	Outside   bool    `json:"outside,omitempty"` // not in the cell's function: while its results were looked at
+	// Shown is the display of what the error has to show beside its text.
+	Shown json.RawMessage `json:"shown,omitempty"`
 }
 
 // Frame is one line of a stack, with file names as the compiler keeps them.

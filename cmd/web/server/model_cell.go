@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"stagebook/cells/display"
 	"stagebook/cells/graph"
 	"stagebook/cells/session"
 	"stagebook/cells/supervisor"
@@ -166,6 +167,9 @@ func errorModel(cell *graph.Cell, f *supervisor.Failure) *views.Error {
 	model := &views.Error{
 		Kind: f.Kind, Message: f.Message, File: f.Pos.File, Line: f.Pos.Line, Func: cell.Name, Advice: advice(f),
 	}
+	if model.Shown = shownTable(f); model.Shown != nil {
+		model.Message, _, _ = strings.Cut(f.Message, "\n") // the table says the rest
+	}
 	for _, frame := range f.Stack {
 		if !frame.Author {
 			model.Folded++
@@ -173,6 +177,20 @@ func errorModel(cell *graph.Cell, f *supervisor.Failure) *views.Error {
 		}
 		model.Stack = append(model.Stack, views.Frame{Func: frame.Func, File: frame.File, Line: frame.Line, Author: true})
 	}
+	return model
+}
+
+// shownTable is the table that an error has to show, as far as its display holds it.
+func shownTable(f *supervisor.Failure) *views.Table {
+	if len(f.Shown) == 0 {
+		return nil
+	}
+	shown, err := display.Decode(f.Shown)
+	if err != nil || shown.Table == nil || shown.Table.Rows == 0 {
+		return nil
+	}
+	model := plainTable(shown.Table)
+	model.Cells = cellModels(shown.Table.Cells)
 	return model
 }
 
