@@ -89,6 +89,10 @@ func (s *Store) takeIn(path string, src *os.File) (temp string, err error) {
 	}
 	defer dst.Close()
 	if s.disk.rename(path, dst.Name()) == nil {
+		if err := isStill(src, dst.Name()); err != nil {
+			s.disk.remove(dst.Name())
+			return "", err
+		}
 		return dst.Name(), nil
 	}
 	if _, err = src.Seek(0, io.SeekStart); err == nil {
@@ -99,6 +103,19 @@ func (s *Store) takeIn(path string, src *os.File) (temp string, err error) {
 		return "", err
 	}
 	return dst.Name(), nil
+}
+
+// isStill reports, as an error, that a path has become another file than the one
+// that was opened under it: whoever can write its folder has exchanged them.
+func isStill(opened *os.File, path string) error {
+	was, err := opened.Stat()
+	if err != nil {
+		return err
+	}
+	if now, err := os.Lstat(path); err != nil || !os.SameFile(was, now) {
+		return fmt.Errorf("%s was exchanged while it was stored", opened.Name())
+	}
+	return nil
 }
 
 // publish moves a staged file to its place. What was just hashed needs no
