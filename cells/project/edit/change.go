@@ -223,6 +223,9 @@ func (p *Package) locate(t Target) (*sheet, *unit, error) {
 		if u := s.find(t); u != nil {
 			return s, u, nil
 		}
+		if s.above(t) != nil {
+			return nil, nil, refuse("taking a text as a block of its own", "it belongs to the code below it, which does not parse; mend the code first, in %s, or edit the text alone", name)
+		}
 	}
 	return nil, nil, &NotFoundError{Target: t}
 }
@@ -231,6 +234,9 @@ func (p *Package) locate(t Target) (*sheet, *unit, error) {
 func at(name string, src []byte, t Target) Place {
 	s := newSheet(token.NewFileSet(), name, src)
 	u := s.find(t)
+	if text := s.above(t); text != nil {
+		return Place{File: name, Line: line(src, text.start), Start: text.start, End: s.commentEnd(text.doc)}
+	}
 	if u == nil {
 		return Place{File: name, Name: t.Name}
 	}

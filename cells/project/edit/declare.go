@@ -138,6 +138,12 @@ func (p *Package) comment(t Target) (slot, error) {
 		}
 		return slot{s, s.file.AST.Doc, s.offset(s.file.AST.Package)}, nil
 	}
+	if t.Name == "" {
+		s := newSheet(token.NewFileSet(), t.File, p.Files[t.File])
+		if u := s.above(t); u != nil {
+			return slot{s, u.doc, u.code}, nil
+		}
+	}
 	s, u, err := p.locate(t)
 	if err != nil {
 		return slot{}, err
@@ -147,8 +153,8 @@ func (p *Package) comment(t Target) (slot, error) {
 			return slot{s, specDoc(spec), s.offset(spec.Pos())}, nil
 		}
 	}
-	if u.node == nil && !u.prose {
-		return slot{}, refuse("editing the prose of "+t.Name, "its code does not parse; mend that first")
+	if u.node == nil && u.doc == nil && u.start < u.code {
+		return slot{}, refuse("editing the prose of "+t.Name, "its code does not parse, and the comment above it reads as code; mend the code first, in its file")
 	}
 	return slot{s, u.doc, u.code}, nil
 }
@@ -246,7 +252,8 @@ func (p *Package) setComment(t Target, s slot, text string) (*Change, error) {
 	after := splice(s.src, start, end, text)
 	if prose && t.Line > 0 {
 		t.Line = line(after, start)
-		if u := newSheet(token.NewFileSet(), s.name, after).find(t); u == nil || !u.prose {
+		now := newSheet(token.NewFileSet(), s.name, after)
+		if u := now.find(t); now.above(t) == nil && (u == nil || !u.prose) {
 			return nil, refuse("editing prose", "it would read as commented-out code and not be shown: add words, or a blank line and a sentence")
 		}
 	}

@@ -80,7 +80,7 @@ func lost(before, after map[string]int) []string {
 // exact bytes.
 func TestTheLaw(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
-	made := map[string]int{}
+	made, texts := map[string]int{}, map[string]int{} // all, and those of prose
 	for _, text := range sources(t) {
 		for _, how := range slices.Sorted(maps.Keys(disguises)) {
 			src := []byte(disguises[how](text))
@@ -103,13 +103,21 @@ func TestTheLaw(t *testing.T) {
 					t.Fatalf("%s (%s): %v", kind, how, err)
 				}
 				made[kind]++
+				if u.prose {
+					texts[kind]++
+				}
 				judge(t, fmt.Sprintf("%s of %s (%s)", kind, target.Name, how), kind, c, s, u)
 			}
 		}
 	}
-	for _, kind := range []string{"replace", "doc", "add", "prose", "delete", "up", "down", "duplicate"} {
+	for _, kind := range []string{"replace", "doc", "add", "prose", "delete", "up", "down", "drag", "duplicate"} {
 		if made[kind] < 10 {
 			t.Errorf("%s was made %d times only", kind, made[kind])
+		}
+	}
+	for _, kind := range []string{"doc", "delete", "up", "down", "drag"} {
+		if texts[kind] < 3 {
+			t.Errorf("%s of prose was made %d times only", kind, texts[kind])
 		}
 	}
 }
@@ -141,6 +149,9 @@ func operations(rnd *rand.Rand, p *Package, s *sheet, u *unit, t Target) map[str
 		"up":        func() (*Change, error) { return p.MoveUp(t) },
 		"down":      func() (*Change, error) { return p.MoveDown(t) },
 		"duplicate": func() (*Change, error) { return p.Duplicate(t) },
+	}
+	if _, to := choose(rnd, s); to != t {
+		do["drag"] = func() (*Change, error) { return p.Move(t, Spot{Target: to, Before: rnd.IntN(2) == 0}) }
 	}
 	if fn, ok := u.node.(*ast.FuncDecl); ok && fn.Body != nil {
 		do["replace"] = func() (*Change, error) {
@@ -184,7 +195,7 @@ func judge(t *testing.T, name, kind string, c *Change, s *sheet, u *unit) {
 		if string(after[:start])+string(after[end:]) != string(before) && !inserted(before, after) {
 			t.Errorf("%s: changed more than it added", name)
 		}
-	case "up", "down":
+	case "up", "down", "drag":
 		if a, b := bytes.Fields(after), bytes.Fields(before); len(a) != len(b) {
 			t.Errorf("%s: %d words became %d", name, len(b), len(a))
 		}

@@ -6,16 +6,18 @@ import (
 	"slices"
 )
 
-// Prose returns where the blocks of prose of a file lie, in order.
+// Prose returns where the blocks of prose of a file lie, in order. The comment
+// above what does not parse is one: only its text can be edited.
 func (p *Package) Prose(file string) []Place {
 	src, ok := p.Files[file]
 	if !ok {
 		return nil
 	}
 	var places []Place
-	for _, u := range newSheet(token.NewFileSet(), file, src).units {
-		if u.prose {
-			places = append(places, Place{File: file, Line: line(src, u.start), Start: u.start, End: u.end})
+	s := newSheet(token.NewFileSet(), file, src)
+	for _, u := range s.units {
+		if u.prose || u.node == nil && u.doc != nil {
+			places = append(places, Place{File: file, Line: line(src, u.start), Start: u.start, End: s.commentEnd(u.doc)})
 		}
 	}
 	return places

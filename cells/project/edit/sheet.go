@@ -62,8 +62,12 @@ func (s *sheet) cut() {
 	}
 	for _, group := range s.file.Prose() {
 		start, end := s.offset(group.Pos()), s.commentEnd(group)
-		if !slices.ContainsFunc(s.units, func(u unit) bool { return u.start <= start && start < u.tail }) {
+		around := slices.IndexFunc(s.units, func(u unit) bool { return u.start <= start && start < u.tail })
+		switch {
+		case around < 0:
 			s.units = append(s.units, unit{prose: true, doc: group, start: start, code: start, end: end, tail: end})
+		case s.units[around].node == nil && start < s.units[around].code:
+			s.units[around].doc = group
 		}
 	}
 	slices.SortStableFunc(s.units, func(a, b unit) int { return a.start - b.start })
@@ -213,6 +217,19 @@ func (s *sheet) find(t Target) *unit {
 			return u
 		}
 		if t.Name == "" && t.Line > 0 && u.prose && line(s.src, u.start) <= t.Line && t.Line <= line(s.src, u.end) {
+			return u
+		}
+	}
+	return nil
+}
+
+// above returns the unit that does not parse, and so is not shown, whose comment
+// stands on a line: that is shown as prose.
+func (s *sheet) above(t Target) *unit {
+	for i := range s.units {
+		u := &s.units[i]
+		if u.node == nil && !u.prose && u.doc != nil && t.Name == "" && t.Line > 0 &&
+			line(s.src, u.start) <= t.Line && t.Line <= line(s.src, s.commentEnd(u.doc)) {
 			return u
 		}
 	}
