@@ -172,7 +172,7 @@ func RunButtons(p Page, b RunBar) templ.Component {
 	})
 }
 
-// autorun switches whether a moved knob runs what it makes stale.
+// autorun switches whether an edit or a moved knob runs what it makes stale.
 func autorun(p Page, on bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

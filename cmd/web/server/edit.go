@@ -98,6 +98,9 @@ func (s *Server) edit(c *echo.Context) error {
 			answer.Problem = err.Error()
 		}
 	}
+	if len(done.Change.Edits) > 0 && ask.Op != "doc" && ask.Op != "prose" {
+		s.lead(open, view, view)
+	}
 	return c.JSON(http.StatusOK, answer)
 }
 

@@ -64,15 +64,16 @@ func refusals(state *session.State) map[string]string {
 	return problems
 }
 
-// lead starts what the new view wants, and gives up what only the old one
-// wanted: work that nobody asked for and whose page has moved on.
+// lead starts what the new view wants where the project runs by itself, and gives up
+// what only the old one wanted: work that nobody asked for and whose page has moved
+// on. After an edit both are the same view.
 func (s *Server) lead(open *session.Session, old, next *session.View) {
 	if !s.cfg.Settings.Project(open.ImportPath()).Autoruns() {
 		return
 	}
 	run, err := next.Run(session.Request{})
 	if err != nil {
-		s.cfg.Logger.Warn("running after a knob was moved", "err", err)
+		s.cfg.Logger.Warn("running after a change", "err", err)
 		return
 	}
 	stale := s.leads.replace(old, next, run)
