@@ -352,14 +352,3 @@ func (b *logBook) kept() ([]byte, int) {
 	defer b.mu.Unlock()
 	return bytes.Clone(b.text.Bytes()), b.lines
 }
-
-func runCell(id string, v *Verdict, ran bool) store.RunCell {
-	cell := store.RunCell{ID: id, Status: string(v.Status), Key: v.Key, Ran: ran}
-	if ran && v.Record != nil {
-		cell.Duration = v.Record.Duration
-	}
-	if len(v.Reasons) > 0 {
-		cell.Reason = v.Reasons[0]
-	}
-	return cell
-}

@@ -98,6 +98,7 @@ type task struct {
 	anew    bool                // it is to be judged anew once it has settled: an input was replaced
 	anews   int                 // how often that has been
 	key     string              // that it is computing; "" before it has begun
+	why     string              // why it was stale when it was judged last; "" when it was not
 	auto    bool                // autorun came to it: it does not run when it is manual, or failed as it is
 	led     bool                // it has begun ahead of its inputs once
 	lead    *lead               // while it does
@@ -184,6 +185,9 @@ func (r *Run) addTasks(order Order) (ready []*task) {
 // stale. It is called with the lock held.
 func (r *Run) release(t *task) {
 	v := r.plan.Judge(t.cell.ID)
+	if len(v.Reasons) > 0 {
+		t.why = v.Reasons[0]
+	}
 	spared := t.auto && (t.cell.Manual() || v.Status == graph.Failed)
 	stopped := t.ctx.Err() != nil || r.ctx.Err() != nil // the end of a run reaches its tasks one by one
 	runnable := v.Key != "" && !spared && !stopped
@@ -216,7 +220,7 @@ func (r *Run) settle(t *task, v *Verdict, ran bool) {
 	again := (t.again || t.anew && t.anews < anewLimit) && t.ctx.Err() == nil
 	t.cancel(nil)
 	r.live--
-	r.cells = append(r.cells, runCell(t.cell.ID, v, ran))
+	r.cells = append(r.cells, runCell(t, v, ran))
 	if v.Status == graph.Fresh {
 		r.cfg.Keeper.Show(t.cell.ID, v.Record.Key)
 	}

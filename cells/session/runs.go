@@ -121,6 +121,7 @@ func (v *View) newRecord(r *reading, who string) store.Run {
 	return store.Run{
 		Project: r.outline.ImportPath, Started: v.s.cfg.Now(), Who: who, Params: params,
 		ProjectDigest: r.outline.Digest, By: r.plan.By, Status: string(graph.Running),
+		Via: v.s.cfg.Via, Program: v.s.cfg.Version, Machine: machine(),
 	}
 }
 
@@ -128,7 +129,7 @@ func (v *View) newRecord(r *reading, who string) store.Run {
 // changed meanwhile.
 func (v *View) finish(run *scheduler.Run, record store.Run) {
 	record.Ended, record.Cells = v.s.cfg.Now(), run.Cells()
-	record.Status = runStatus(record.Cells)
+	record.Status, record.Metrics = runStatus(record.Cells), v.figures(record.Cells)
 	if err := v.s.cfg.Store.Sync(); err != nil {
 		v.s.cfg.Logger.Warn("what a run made could not be made durable: a crash of the machine may lose it", "run", record.Number, "err", err)
 	}

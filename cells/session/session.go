@@ -27,6 +27,7 @@ type Config struct {
 	Objects     supervisor.Store // where values of cells come from and go to; nil: Store
 	GoTool      string           // "" for the go on the PATH
 	Version     string           // of this program; part of what analyses are kept under
+	Via         string           // what asks for runs, for their records: "page", "command line"
 	Who         string           // who asks for runs, for their records
 	Jobs        int              // cells at once; 0: as many as cores
 	HotBytes    int64            // limit of the values a worker keeps in memory; 0: the supervisor's default

@@ -24,6 +24,26 @@ type Run struct {
 	ProjectDigest string            `json:"projectDigest,omitempty"` // of the object that holds the sources
 	By            string            `json:"by,omitempty"`
 	Status        string            `json:"status,omitempty"`
+	Via           string            `json:"via,omitempty"`     // what asked: "page", "command line", "pipeline", "watch"
+	Program       string            `json:"program,omitempty"` // version of Stagebook
+	Machine       *Machine          `json:"machine,omitempty"`
+	Metrics       []RunMetric       `json:"metrics,omitempty"` // figures among the results, in the order of the cells
+}
+
+// Machine is where a run ran.
+type Machine struct {
+	Host string `json:"host,omitempty"`
+	CPUs int    `json:"cpus,omitempty"`
+}
+
+// RunMetric is one figure among the results of a run. It stays when the result has
+// been removed.
+type RunMetric struct {
+	Cell  string `json:"cell"`
+	Name  string `json:"name"`
+	Text  string `json:"text"`            // as it is shown
+	Value string `json:"value,omitempty"` // shortest text of the number; "" when it is none
+	Unit  string `json:"unit,omitempty"`
 }
 
 // RunCell is what became of one cell in a run.
@@ -34,6 +54,10 @@ type RunCell struct {
 	Duration time.Duration `json:"duration,omitempty"`
 	Reason   string        `json:"reason,omitempty"`
 	Ran      bool          `json:"ran,omitempty"` // computed in this run, not found
+
+	// Outputs are the digests of the results by name: of a value that is held in
+	// memory only, that of its display.
+	Outputs map[string]string `json:"outputs,omitempty"`
 }
 
 // PutRun writes a run, over an earlier state of it, and returns it as written.

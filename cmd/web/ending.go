@@ -70,10 +70,8 @@ func madeBy(record *store.Record) string {
 func whyRan(was, is *session.CellState, forced bool) string {
 	var old, now fingerprint.Parts
 	switch {
-	case was.Shown == nil && forced:
-		return "asked for"
 	case was.Shown == nil:
-		return "never ran before"
+		return fingerprint.Never().String()
 	case json.Unmarshal(was.Shown.Parts, &old) == nil && json.Unmarshal(is.Shown.Parts, &now) == nil:
 		var words []string
 		for _, reason := range fingerprint.Diff(old, now) {
@@ -84,7 +82,7 @@ func whyRan(was, is *session.CellState, forced bool) string {
 		}
 	}
 	if forced {
-		return "asked for, although it was fresh"
+		return fingerprint.Forced().String()
 	}
 	return few(was.Reasons)
 }

@@ -2,7 +2,7 @@
 // runs the same projects without a page.
 //
 //	web [--addr HOST:PORT] [--projects DIR] [--store DIR] [--no-open]
-//	web run PROJECT [--param k=v] [--params FILE] [--cell NAME] [--from CELL] [--force CELL] [--fresh-only] [--timeout D] [--jobs N] [--store DIR] [--json]
+//	web run PROJECT [--param k=v] [--params FILE] [--cell NAME] [--from CELL] [--force CELL] [--fresh-only] [--out DIR] [--format FORM] [--timeout D] [--jobs N] [--store DIR] [--json]
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
@@ -11,6 +11,9 @@
 //	web cells PROJECT [--json]
 //	web params PROJECT [--param k=v] [--json]
 //	web grant PROJECT [network | read PATH | write PATH] [--all] [--revoke] [--json]
+//	web runs PROJECT [-n N] [--json]
+//	web runs show PROJECT RUN [--json]
+//	web runs diff PROJECT RUN RUN [--json]
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
 //	web new NAME [--projects DIR]
@@ -87,6 +90,7 @@ func commands() []command {
 		{"graph", "draw what provides what, as text, Mermaid, DOT or JSON", (*program).graph, true},
 		{"cells", "list the cells with what they take and give", (*program).cells, true},
 		{"params", "list the parameters with their values", (*program).parameters, true},
+		{"runs", "list the records of runs, show one or compare two", (*program).runs, true},
 		{"gc", "remove results that nobody needs", (*program).gc, false},
 		{"version", "say which version this is", (*program).version, false},
 	}, notebookCommands()...)

@@ -41,7 +41,7 @@ func (p *program) openPacked(ctx context.Context, h *headless) (*session.Session
 		return nil, nil, err
 	}
 	open, err := session.Open(ctx, session.Config{
-		Name: p.packed.Manifest.Name, Dir: dir, Store: results, Version: p.packed.Manifest.Program, Who: who(), Jobs: h.jobs,
+		Name: p.packed.Manifest.Name, Dir: dir, Store: results, Version: p.packed.Manifest.Program, Via: "pipeline", Who: who(), Jobs: h.jobs,
 		Packed: p.packed.Packed(results), Unconfined: unconfined,
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,7 +18,9 @@ import (
 type headless struct {
 	common
 	given
-	json bool
+	json  bool
+	via   string // what asks for runs, "" for the command line
+	watch bool   // follow changes of the folder
 }
 
 // assignments gathers --param k=v flags.
@@ -80,7 +83,7 @@ func (p *program) openSession(ctx context.Context, h *headless, args []string) (
 		return nil, nil, err
 	}
 	open, err := session.Open(ctx, session.Config{
-		Name: args[0], Dir: dir, Store: results, Version: buildVersion(), Who: who(), Jobs: h.jobs, Unconfined: unconfined,
+		Name: args[0], Dir: dir, Store: results, Version: buildVersion(), Via: cmp.Or(h.via, "command line"), Who: who(), Jobs: h.jobs, Watch: h.watch, Unconfined: unconfined,
 	})
 	if err != nil {
 		results.Close()

@@ -97,7 +97,7 @@ func (s *shelf) openProject(name string) (*session.Session, error) {
 	defer s.pending.Done()
 	opened, err := session.Open(s.ctx, session.Config{
 		Name: name, Dir: filepath.Join(s.cfg.Projects, name), Store: s.cfg.Store, GoTool: s.cfg.GoTool,
-		Version: s.cfg.Version, Who: s.cfg.Who, Jobs: s.cfg.Jobs, Unconfined: s.cfg.Unconfined, Watch: true, Logger: s.cfg.Logger,
+		Version: s.cfg.Version, Via: "page", Who: s.cfg.Who, Jobs: s.cfg.Jobs, Unconfined: s.cfg.Unconfined, Watch: true, Logger: s.cfg.Logger,
 	})
 	if err != nil {
 		return nil, err
