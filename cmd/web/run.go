@@ -135,6 +135,9 @@ func (p *program) runProject(ctx context.Context, args []string) error {
 		return timedOut(ctx, err, h.timeout)
 	}
 	defer done()
+	if err := nothingToRun(view.State()); err != nil {
+		return err
+	}
 	order, err := h.order(view.State())
 	if err != nil {
 		return err
@@ -150,6 +153,18 @@ func (p *program) runProject(ctx context.Context, args []string) error {
 		}
 	}
 	return err
+}
+
+// nothingToRun is an error that says why a project has no cells, nil when it has some.
+func nothingToRun(state *session.State) error {
+	if len(state.Outline.Cells) > 0 {
+		return nil
+	}
+	text := "there are no cells: a cell is an exported function of the package, such as\n\n\tfunc Answer() int { return 42 }\n"
+	for _, d := range state.Outline.Diagnostics {
+		text += "\n" + d.String()
+	}
+	return &exit{exitFailed, strings.TrimSpace(text)}
 }
 
 // carryOut runs an order to its end and reports it.
