@@ -15,6 +15,7 @@ type Request struct {
 	Cells  []string // IDs, each with the stale ancestors it needs; empty: every cell that is not manual
 	Manual bool     // with no Cells: manual cells and sinks, too
 	Force  bool     // run the named cells although they are fresh
+	Auto   bool     // nobody asks for it just now: manual cells, and failures that were not edited, are left alone
 	Again  []string // IDs of cells to run although they are fresh, beside Cells
 	Who    string   // who asks; "" for the session's own name
 }
@@ -50,7 +51,7 @@ func orderOf(r *reading, req Request) scheduler.Order {
 		if req.Force {
 			return scheduler.Order{Force: slices.Concat(req.Cells, req.Again)}
 		}
-		return scheduler.Order{Targets: req.Cells, Force: req.Again}
+		return scheduler.Order{Targets: req.Cells, Force: req.Again, Auto: req.Auto}
 	}
 	var order scheduler.Order
 	for _, cell := range r.outline.Cells {

@@ -142,7 +142,9 @@ func (r *reporter) tell(list []ending) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintln(r.p.stderr)
+	if !r.brief {
+		fmt.Fprintln(r.p.stderr)
+	}
 	table := tabwriter.NewWriter(r.p.stderr, 0, 4, 2, ' ', 0)
 	still := 0
 	for _, e := range list {
@@ -151,7 +153,7 @@ func (r *reporter) tell(list []ending) {
 		case e.Ran:
 			word, took = "ran", shortTime(time.Duration(e.Seconds*float64(time.Second)))
 		case e.Status == graph.Fresh:
-			if still++; still > freshTold {
+			if still++; still > freshTold || r.brief {
 				continue
 			}
 			word = "was fresh"
@@ -159,7 +161,7 @@ func (r *reporter) tell(list []ending) {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", word, e.name, took, e.Why)
 	}
 	_ = table.Flush() // like every print to standard error
-	if more := still - freshTold; more > 0 {
+	if more := still - freshTold; more > 0 && !r.brief {
 		fmt.Fprintf(r.p.stderr, "was fresh  and %d more\n", more)
 	}
 }

@@ -11,6 +11,9 @@
 //	web cells PROJECT [--json]
 //	web params PROJECT [--param k=v] [--json]
 //	web grant PROJECT [network | read PATH | write PATH] [--all] [--revoke] [--json]
+//	web watch PROJECT [--cell NAME] [--param k=v] [--json]
+//	web test PROJECT [-- FLAGS OF GO TEST]
+//	web completion bash|zsh|fish
 //	web runs PROJECT [-n N] [--json]
 //	web runs show PROJECT RUN [--json]
 //	web runs diff PROJECT RUN RUN [--json]
@@ -92,6 +95,7 @@ func commands() []command {
 		{"params", "list the parameters with their values", (*program).parameters, true},
 		{"runs", "list the records of runs, show one or compare two", (*program).runs, true},
 		{"gc", "remove results that nobody needs", (*program).gc, false},
+		{"completion", "print what makes a shell complete: bash, zsh or fish", (*program).completion, false},
 		{"version", "say which version this is", (*program).version, false},
 	}, notebookCommands()...)
 }
@@ -120,6 +124,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 		p.help()
 		return exitDone
 	}
+	if name == "__complete" {
+		p.complete(ctx, args)
+		return exitDone
+	}
 	for _, c := range commands() {
 		if c.name == name && p.has(c) {
 			if p.packed != nil && c.project {
@@ -137,7 +145,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 
 // has reports whether the program has a command in this form.
 func (p *program) has(c command) bool {
-	return p.packed == nil || c.project || c.name == "gc" || c.name == "version"
+	return p.packed == nil || c.project || c.name == "gc" || c.name == "version" || c.name == "completion"
 }
 
 // name is what the program is called in what it says.
@@ -170,7 +178,7 @@ func (p *program) help() {
 	fmt.Fprintf(p.stdout, "%s\n\nUsage: %s [command] [flags]\n\n", about, p.name())
 	for _, c := range commands() {
 		if p.has(c) {
-			fmt.Fprintf(p.stdout, "  %-8s  %s\n", c.name, c.summary)
+			fmt.Fprintf(p.stdout, "  %-10s  %s\n", c.name, c.summary)
 		}
 	}
 	fmt.Fprintf(p.stdout, "\n`%s COMMAND -h` lists the flags of a command.\n", p.name())

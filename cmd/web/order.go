@@ -34,6 +34,7 @@ func (a *asking) check() error {
 type order struct {
 	targets []string // IDs, each run with the stale cells that it needs
 	forced  []string // IDs of cells that run although they are fresh
+	auto    bool     // a change asks, and no person
 }
 
 // all are the targets with everything that they need.

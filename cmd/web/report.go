@@ -13,10 +13,11 @@ import (
 // reporter tells of a run: plain lines on standard error, or JSON events on
 // standard output.
 type reporter struct {
-	p    *program
-	json bool
-	bar  *bar // nil where no line can be drawn anew
-	seen map[string]graph.Status
+	p     *program
+	json  bool
+	brief bool // what was fresh is not named
+	bar   *bar // nil where no line can be drawn anew
+	seen  map[string]graph.Status
 }
 
 // cellEvent is one line of --json about a cell.
@@ -72,7 +73,7 @@ func (r *reporter) change(run *session.RunState, cs *session.CellState) {
 		r.p.encode(e)
 		return
 	}
-	if r.bar != nil && cs.Status != graph.Failed {
+	if (r.bar != nil || r.brief) && cs.Status != graph.Failed {
 		return // the bar tells what runs, and the report what ran
 	}
 	r.bar.clear()

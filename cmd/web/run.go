@@ -173,11 +173,11 @@ func (p *program) carryOut(ctx context.Context, view *session.View, h *running, 
 	before := view.State()
 	sub := view.Subscribe(before.Epoch, before.Seq)
 	defer sub.Close()
-	run, err := view.Run(session.Request{Cells: order.targets, Again: order.forced})
+	run, err := view.Run(session.Request{Cells: order.targets, Again: order.forced, Auto: order.auto})
 	if err != nil {
 		return err
 	}
-	report := &reporter{p: p, json: h.json, seen: make(map[string]graph.Status)}
+	report := &reporter{p: p, json: h.json, brief: order.auto, seen: make(map[string]graph.Status)}
 	if p.terminal && !h.json {
 		report.bar = &bar{out: p.stderr, width: p.width, wanted: order.all(before.Graph), slots: h.slots(), now: time.Now}
 	}
