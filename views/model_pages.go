@@ -51,26 +51,61 @@ type ProjectCard struct {
 
 // Runs is the list of runs.
 type Runs struct {
-	Page    Page
-	Metrics []string // names of the metric columns
-	Rows    []RunRow // newest first
-	Total   int
-	Prev    string
-	Next    string
+	Page     Page
+	Columns  []RunColumn // parameters that differ, then figures
+	More     int         // figures that have no column
+	Rows     []RunRow    // in the order asked for, newest first by default
+	Total    int
+	Prev     string
+	Next     string
+	Compared *ComparedRuns // two runs that were picked; nil for none
+	Hint     string        // why what was picked cannot be compared
+}
+
+// RunColumn is one parameter or figure of the runs.
+type RunColumn struct {
+	Name   string
+	Metric bool
+	Sort   string // address that sorts by it, or the other way round
+	Sorted string // "ascending", "descending", or ""
 }
 
 // RunRow is one run.
 type RunRow struct {
-	Number  int
-	Href    string // the notebook as it was
-	At      time.Time
-	Status  string  // running, done, failed, cancelled
-	Params  []Param // those that were not at their default
-	Metrics []string
-	Cells   int // that ran
-	Hits    int // that came from the store
-	Took    time.Duration
-	Who     string
+	Number int
+	Href   string // the notebook with the parameters of the run
+	At     time.Time
+	Status string   // running, done, failed, cancelled
+	Values []string // by column, "" for none
+	Cells  int      // that ran
+	Hits   int      // that came from the store
+	Took   time.Duration
+	Who    string
+	Picked bool // to be compared
+}
+
+// ComparedRuns is what is not the same in two runs.
+type ComparedRuns struct {
+	A, B    RunRow
+	Rows    []ComparedRow
+	Code    []ComparedCode
+	Lost    string // why a change of the code cannot be shown
+	Same    int    // results
+	Changed int
+}
+
+// ComparedRow is one value that is not the same.
+type ComparedRow struct {
+	Kind string // parameter, figure, result, go, …
+	Name string
+	A, B string
+}
+
+// ComparedCode is one change of the code.
+type ComparedCode struct {
+	Words  string
+	Cells  []string
+	Change string // as a unified diff, or ""
 }
 
 // Graph is the graph alone.

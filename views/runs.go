@@ -13,3 +13,17 @@ func (r RunRow) cellWords() string {
 	}
 	return strings.Join(s, ", ")
 }
+
+// sortMark is the arrow of a column by which rows are sorted.
+func sortMark(sorted string) string {
+	return map[string]string{"ascending": " ↑", "descending": " ↓"}[sorted]
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}
+
+func joined(names []string) string { return strings.Join(names, ", ") }

@@ -63,11 +63,20 @@ func neverRunSample() Notebook {
 }
 
 func sampleRuns() Runs {
-	row := func(number int, status string, moved ...Param) RunRow {
-		return RunRow{Number: number, Href: "/p/tumours?_run=1", At: sampleNow.Add(-time.Duration(47-number) * 3 * time.Hour), Status: status, Params: moved, Metrics: []string{"0.982", "", "0.994"}, Cells: 4, Hits: 7, Took: 2600 * time.Millisecond, Who: "ana"}
+	row := func(number int, status string, values ...string) RunRow {
+		return RunRow{Number: number, Href: "/p/tumours?testSize=0.25", At: sampleNow.Add(-time.Duration(47-number) * 3 * time.Hour), Status: status, Values: values, Cells: 4, Hits: 7, Took: 2600 * time.Millisecond, Who: "ana, page"}
 	}
-	return Runs{Page: samplePage(TabRuns), Metrics: []string{"Accuracy", "Recall", "ROC area"}, Total: 47, Next: "/p/tumours/runs?_page=2", Rows: []RunRow{
-		row(47, "running", Param{ID: "testSize", Value: "0.25"}), row(46, "done"), row(45, "cancelled", Param{ID: "model", Value: "forest"}, Param{ID: "seed", Value: "7"}), row(44, "failed"), row(40, "done"),
+	columns := []RunColumn{
+		{Name: "testSize", Sort: "/p/tumours/runs?_sort=testSize"},
+		{Name: "scores.Accuracy", Metric: true, Sort: "/p/tumours/runs?_sort=-scores.Accuracy", Sorted: "ascending"},
+		{Name: "scores.Recall", Metric: true, Sort: "/p/tumours/runs?_sort=scores.Recall"},
+	}
+	rows := []RunRow{row(47, "running", "0.25"), row(46, "done", "0.2", "0.982", "0.994"), row(45, "cancelled"), row(44, "failed", "0.2"), row(40, "done", "0.3", "0.97", "0.95")}
+	rows[1].Picked, rows[4].Picked = true, true
+	return Runs{Page: samplePage(TabRuns), Columns: columns, More: 3, Total: 47, Next: "/p/tumours/runs?_from=50", Rows: rows, Compared: &ComparedRuns{
+		A: rows[4], B: rows[1], Same: 7, Changed: 3,
+		Rows: []ComparedRow{{"parameter", "testSize", "0.3", "0.2"}, {"figure", "scores.Accuracy", "0.97", "0.982"}, {"result", "train", "cc273f95b604", ""}},
+		Code: []ComparedCode{{Words: "helper `add` in add.go changed", Cells: []string{"total"}, Change: "--- a/add.go\n+++ b/add.go\n@@ -1,2 +1,2 @@\n-\treturn 1\n+\treturn 2\n"}},
 	}}
 }
 
