@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,22 +25,38 @@ type exporting struct {
 	headless
 	as, out, target string
 	data            bool
+	run, staleOK    bool // of documents
+}
+
+// formWords lists the forms that a project is exported in.
+func formWords() string {
+	return "binary, " + strings.Join(slices.Sorted(maps.Keys(documents)), ", ")
 }
 
 // export makes of a project what runs without Stagebook.
 func (p *program) export(ctx context.Context, args []string) error {
 	h := exporting{headless: headless{given: given{params: assignments{}}}}
 	set := p.flags("export", &h.common)
-	set.StringVar(&h.as, "as", "binary", "`form`: binary")
-	set.StringVar(&h.out, "out", "", "`file` to make (default the project's name)")
+	set.StringVar(&h.as, "as", "binary", "`form`: "+formWords())
+	paramFlags(set, &h.headless)
+	set.BoolVar(&h.run, "run", false, "for a document: run what is stale first")
+	set.BoolVar(&h.staleOK, "stale-ok", false, "for a document: export what is stale as it is")
+	set.StringVar(&h.out, "out", "", "`file` to make (default the project's name, with an ending for a document)")
 	set.StringVar(&h.target, "target", "", "`system/arch` to make it for, like linux/arm64 (default this machine's)")
 	set.BoolVar(&h.data, "embed-data", false, "put the data files in")
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 || h.as != "binary" {
-		return usage("name one project and a form: web export PROJECT --as binary")
+	_, isDocument := documents[h.as]
+	if len(rest) != 1 || h.as != "binary" && !isDocument {
+		return usage("name one project and a form: web export PROJECT --as FORM, which is one of %s", formWords())
+	}
+	if isDocument {
+		return p.exportDocument(ctx, &h, rest[0])
+	}
+	if h.run || h.staleOK || len(h.params) > 0 || h.file != "" {
+		return usage("a binary takes its parameters and runs when it is started: --run, --stale-ok, --param and --params are of documents")
 	}
 	dir, err := projectDir(h.projects, rest[0])
 	if err != nil {

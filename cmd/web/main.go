@@ -6,6 +6,7 @@
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
+//	web export PROJECT --as html [--out FILE] [--run | --stale-ok] [--param k=v] [--params FILE]
 //	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
 //	web graph PROJECT [--as text|mermaid|dot|json] [--param k=v]
 //	web cells PROJECT [--json]
@@ -23,8 +24,8 @@
 //	web gc
 //
 // PROJECT is a name under --projects or a path to a Go package. The exit codes
-// are 0 done or already fresh, 1 a cell failed, 2 usage, 3 stale (status, and run
-// --fresh-only), 75 worth trying again.
+// are 0 done or already fresh, 1 a cell failed, 2 usage, 3 stale (status, run
+// --fresh-only, and export of a document), 75 worth trying again.
 package main
 
 import (

@@ -7,9 +7,9 @@ package main
 func notebookCommands() []command {
 	return []command{
 		{"serve", "show the projects in the browser (what plain `web` does)", (*program).serve, false},
-		{"export", "make an executable of a project that needs neither Go nor Stagebook", (*program).export, true},
 		{"watch", "run what is stale again on each change of code or data", (*program).watch, true},
 		{"test", "run the author's own tests of a project", (*program).test, true},
+		{"export", "make an executable or a document of a project", (*program).export, true},
 		{"share", "make a link that shows the results of this moment, list or revoke links", (*program).share, true},
 		{"grant", "let a project do what it asks for: the network, other folders", (*program).grant, true},
 		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check, true},

@@ -63,6 +63,7 @@ func bundle(root string) (map[string][]byte, error) {
 			{InputPath: filepath.Join(root, "theme/early.ts"), OutputPath: "theme"},
 			{InputPath: filepath.Join(root, "live/worker.ts"), OutputPath: "worker"},
 			{InputPath: filepath.Join(root, "chart/frame.ts"), OutputPath: "chart"},
+			{InputPath: filepath.Join(root, "document/document.ts"), OutputPath: "document"},
 		}, Format: api.FormatIIFE},
 	} {
 		options.Bundle = true
