@@ -17,4 +17,9 @@
 // The worker is put into the store, where it is kept as if it had been built
 // there, because a process that the author's code runs in must not be the one that
 // writes results.
+//
+// # A document
+//
+// What a project shows is exported too: [JSON] says it to other programs. It reads a
+// state and the displays in the store, and runs nothing.
 package export

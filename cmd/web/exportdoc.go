@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/export"
 	"stagebook/cells/graph"
 	"stagebook/cells/session"
 	"stagebook/cells/store"
@@ -32,6 +33,7 @@ type shownResults struct {
 
 var documents = map[string]document{
 	"html": {".html", drawHTML},
+	"json": {".json", drawJSON},
 }
 
 // exportDocument writes what a project shows into one file. What is not fresh is
@@ -107,6 +109,10 @@ func drawHTML(ctx context.Context, p *program, shown shownResults) ([]byte, erro
 		Projects: shown.root, Store: shown.store, Version: buildVersion(), Charts: charts,
 		Logger: slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}, shown.state)
+}
+
+func drawJSON(_ context.Context, _ *program, shown shownResults) ([]byte, error) {
+	return export.JSON(shown.state, shown.store)
 }
 
 // writeWhole puts a file in its place when all of it is there.

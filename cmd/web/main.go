@@ -6,7 +6,7 @@
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
-//	web export PROJECT --as html [--out FILE] [--run | --stale-ok] [--param k=v] [--params FILE]
+//	web export PROJECT --as html|json [--out FILE] [--run | --stale-ok] [--param k=v] [--params FILE]
 //	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
 //	web graph PROJECT [--as text|mermaid|dot|json] [--param k=v]
 //	web cells PROJECT [--json]
