@@ -191,6 +191,9 @@ func shownTable(f *supervisor.Failure) *views.Table {
 	}
 	model := plainTable(shown.Table)
 	model.Cells = cellModels(shown.Table.Cells)
+	for i := range model.Columns {
+		model.Columns[i].Bins = nil // it is read, not explored
+	}
 	return model
 }
 
