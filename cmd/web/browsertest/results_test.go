@@ -45,6 +45,9 @@ func TestPicturesSoundsAndPages(t *testing.T) {
 	tb.wait("document.querySelector('[data-cell=badge] iframe')?.height < 120")
 	must[bool](tb, "location.hash = '#card', true")
 	tb.look("frames")
+	must[bool](tb, "document.querySelector('[data-cell=settingsFile]').scrollIntoView(), true")
+	// Of what is too far off to be rendered a browser tells all text, folded or not.
+	tb.wait("document.querySelector('[data-cell=settingsFile] .tree')?.checkVisibility({ contentVisibilityAuto: true }) === true")
 	text := tb.text("[data-cell=settingsFile] .tree")
 	must[bool](tb, "document.querySelectorAll('[data-cell=settingsFile] .tree details').forEach(d => d.open = true), true")
 	if opened := tb.text("[data-cell=settingsFile] .tree"); len(opened) <= len(text) {
