@@ -94,6 +94,13 @@ func extensionOf(t reflect.Type) *Extension {
 	return registry.extensions[t]
 }
 
+// Framed reports whether values of a type are written as a frame, in the layout of
+// package frame, by an extension.
+func Framed(t reflect.Type) bool {
+	x := extensionOf(t)
+	return x != nil && (strings.HasPrefix(x.Format, "frame/") || strings.HasPrefix(x.Format, "series/"))
+}
+
 func registered(text string) reflect.Type {
 	registry.mu.RLock()
 	defer registry.mu.RUnlock()

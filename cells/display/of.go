@@ -71,8 +71,8 @@ func plain(v reflect.Value) Display {
 	if d, ok := special(v); ok {
 		return d
 	}
-	if t, ok := records(v); ok {
-		return Display{Kind: KindTable, Table: t}
+	if columns, rows, ok := records(v); ok {
+		return Display{Kind: KindTable, Table: NewTable(columns, rows)}
 	}
 	switch v.Kind() {
 	case reflect.String:

@@ -6,23 +6,55 @@ import (
 	"time"
 )
 
-// records shows slices of structs, of numbers and of rows of numbers as tables.
-func records(v reflect.Value) (*Table, bool) {
+// Columns are the columns of a value that is shown as a table and is no frame of
+// another module: of a list of records, a list of numbers, a list of equally long
+// lists, a map of any of these or of plain values, or a matrix by its methods. It
+// reports false for other values. The columns are read in place: v must not change
+// while they are used, and its own methods may panic.
+func Columns(v reflect.Value) (columns []Source, rows int, ok bool) {
+	for v.IsValid() && v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if !v.IsValid() || isNil(v) {
+		return nil, 0, false
+	}
+	if v.CanInterface() {
+		if m, is := v.Interface().(grid); is {
+			_, width := m.Dims()
+			columns, rows = gridColumns(m, width)
+			return columns, rows, true
+		}
+	}
+	return records(v)
+}
+
+// records are the columns of slices of structs, of numbers and of rows of numbers,
+// and of maps.
+func records(v reflect.Value) (columns []Source, rows int, ok bool) {
+	if v.Kind() == reflect.Map {
+		return entries(v)
+	}
 	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array {
-		return nil, false
+		return nil, 0, false
 	}
 	elem := v.Type().Elem()
 	switch {
-	case elem.Kind() == reflect.Struct && flat(elem):
-		return structs(v, elem, v.Index), true
-	case elem.Kind() == reflect.Pointer && elem.Elem().Kind() == reflect.Struct && flat(elem.Elem()):
-		return structs(v, elem.Elem(), func(row int) reflect.Value { return v.Index(row).Elem() }), true
+	case isRecord(elem):
+		return fields(elem, v.Index), v.Len(), true
 	case isNumber(elem.Kind()) && elem.Kind() != reflect.Uint8 && v.Len() > treeChildren:
-		return NewTable([]Source{columnOf("value", elem, v.Index)}, v.Len()), true
+		return []Source{columnOf("value", elem, v.Index)}, v.Len(), true
 	case elem.Kind() == reflect.Slice && isNumber(elem.Elem().Kind()) && v.Len() > 0:
 		return matrix(v)
 	}
-	return nil, false
+	return nil, 0, false
+}
+
+// isRecord reports whether a type is a struct, or a pointer to one, that makes a row.
+func isRecord(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct && flat(t)
 }
 
 // flat reports whether every field of a struct can stand in one cell.
@@ -41,8 +73,13 @@ func flat(t reflect.Type) bool {
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// structs has a column for each field. The row of a nil pointer is missing.
-func structs(v reflect.Value, elem reflect.Type, at func(row int) reflect.Value) *Table {
+// fields has a column for each field of the records that at returns. The row of a nil
+// pointer is missing.
+func fields(elem reflect.Type, at func(row int) reflect.Value) []Source {
+	if elem.Kind() == reflect.Pointer {
+		of := at
+		elem, at = elem.Elem(), func(row int) reflect.Value { return of(row).Elem() }
+	}
 	columns := make([]Source, elem.NumField())
 	for i := range columns {
 		columns[i] = columnOf(elem.Field(i).Name, elem.Field(i).Type, func(row int) reflect.Value {
@@ -53,21 +90,21 @@ func structs(v reflect.Value, elem reflect.Type, at func(row int) reflect.Value)
 			return record.Field(i)
 		})
 	}
-	return NewTable(columns, v.Len())
+	return columns
 }
 
-func matrix(v reflect.Value) (*Table, bool) {
+func matrix(v reflect.Value) (columns []Source, rows int, ok bool) {
 	width := v.Index(0).Len()
 	for i := range v.Len() {
 		if v.Index(i).Len() != width {
-			return nil, false
+			return nil, 0, false
 		}
 	}
-	columns := make([]Source, width)
+	columns = make([]Source, width)
 	for i := range columns {
 		columns[i] = columnOf(grouped(i), v.Type().Elem().Elem(), func(row int) reflect.Value { return v.Index(row).Index(i) })
 	}
-	return NewTable(columns, v.Len()), true
+	return columns, v.Len(), true
 }
 
 // columnOf is the column of the values that at returns; an invalid one is
@@ -128,17 +165,24 @@ func gridDisplay(v any) (Display, bool) {
 	if !ok {
 		return Display{}, false
 	}
-	rows, width := m.Dims()
-	columns := make([]Source, min(width, tableColumns))
+	_, width := m.Dims()
+	columns, rows := gridColumns(m, min(width, tableColumns))
+	t := NewTable(columns, rows)
+	t.MoreCols = width - len(t.Columns)
+	return Display{Kind: KindTable, Table: t}, true
+}
+
+// gridColumns are the first columns of a matrix.
+func gridColumns(m grid, width int) (columns []Source, rows int) {
+	rows, _ = m.Dims()
+	columns = make([]Source, width)
 	for i := range columns {
 		columns[i] = Source{Name: grouped(i), Type: "float64", Number: func(row int) (float64, bool) {
 			f := m.At(row, i)
 			return f, f == f
 		}}
 	}
-	t := NewTable(columns, rows)
-	t.MoreCols = width - len(t.Columns)
-	return Display{Kind: KindTable, Table: t}, true
+	return columns, rows
 }
 
 func isNumber(k reflect.Kind) bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"runtime"
 	"slices"
 	"sync"
@@ -136,7 +137,7 @@ func TestWhatGoesAheadIsRecordedAlike(t *testing.T) {
 	<-run.Done()
 	for key, record := range one.keeper.records {
 		other := two.keeper.records[key]
-		if other == nil || string(other.Parts) != string(record.Parts) || !slices.Equal(other.Outputs, record.Outputs) {
+		if other == nil || string(other.Parts) != string(record.Parts) || !reflect.DeepEqual(other.Outputs, record.Outputs) {
 			t.Errorf("%s: %+v, and with a run that waits %+v", record.Cell, other, record)
 		}
 	}

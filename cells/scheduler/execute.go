@@ -282,10 +282,14 @@ func (c *computation) record(result *supervisor.Result) store.Record {
 		return record
 	}
 	for _, out := range result.Outputs {
-		record.Outputs = append(record.Outputs, store.RecordOutput{
+		recorded := store.RecordOutput{
 			Name: out.Name, Type: out.Type, Digest: out.Digest, Size: out.Size, Held: out.Held, Ref: out.Ref,
 			Display: out.Display, DisplaySize: out.DisplaySize, Summary: out.Summary,
-		})
+		}
+		for _, t := range out.Tables {
+			recorded.Tables = append(recorded.Tables, store.RecordTable(t))
+		}
+		record.Outputs = append(record.Outputs, recorded)
 	}
 	return record
 }

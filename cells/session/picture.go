@@ -149,11 +149,7 @@ func (p *Picture) Objects() []string {
 			continue
 		}
 		for _, out := range cell.Shown.Outputs {
-			for _, digest := range []string{out.Digest, out.Display} {
-				if digest != "" {
-					all = append(all, digest)
-				}
-			}
+			all = append(all, out.Objects()...)
 		}
 	}
 	return all

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -53,10 +54,7 @@ func (c *recordCache) get(key string) (*store.Record, bool) {
 // complete reports whether everything that a record names is there.
 func (c *recordCache) complete(record *store.Record) bool {
 	for _, out := range record.Outputs {
-		if out.Digest != "" && !c.store.HasObject(out.Digest) {
-			return false
-		}
-		if out.Display != "" && !c.store.HasObject(out.Display) {
+		if slices.ContainsFunc(out.Objects(), func(digest string) bool { return !c.store.HasObject(digest) }) {
 			return false
 		}
 	}

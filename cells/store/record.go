@@ -39,13 +39,36 @@ type RecordOutput struct {
 	Display     string `json:"display,omitempty"`
 	DisplaySize int64  `json:"displaySize,omitempty"`
 	Summary     string `json:"summary,omitempty"`
+	// Tables are what of it is shown as a table and is not in its bytes in columns.
+	Tables []RecordTable `json:"tables,omitempty"`
+}
+
+// RecordTable is a table within an output, kept in columns so that it can be asked.
+type RecordTable struct {
+	Way    string `json:"way,omitempty"` // places in layouts within layouts: "2/0"; "" for the output itself
+	Digest string `json:"digest"`
+	Size   int64  `json:"size,omitempty"`
+}
+
+// Objects lists the digests of everything that drawing the output may need.
+func (o *RecordOutput) Objects() []string {
+	all := make([]string, 0, 2+len(o.Tables))
+	for _, digest := range []string{o.Digest, o.Display} {
+		if digest != "" {
+			all = append(all, digest)
+		}
+	}
+	for _, t := range o.Tables {
+		all = append(all, t.Digest)
+	}
+	return all
 }
 
 // objects lists the digests of everything that the record needs.
 func (r *Record) objects() []string {
 	var all []string
 	for _, o := range r.Outputs {
-		all = append(all, o.Digest, o.Display)
+		all = append(all, o.Objects()...)
 	}
 	return append(all, r.Logs)
 }

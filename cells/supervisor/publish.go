@@ -59,6 +59,9 @@ func (w *Worker) publishOne(sent protocol.Output, blobs [][]byte, out *Output) (
 	if out.Display, err = w.cfg.Store.PutObject(clean); err != nil {
 		return err
 	}
+	if err := w.publishTables(sent, blobs, out); err != nil {
+		return err
+	}
 	switch {
 	case sent.Held != "":
 		return nil
@@ -75,11 +78,38 @@ func (w *Worker) publishOne(sent protocol.Output, blobs [][]byte, out *Output) (
 	return err
 }
 
+// publishTables puts the tables within an output into the store.
+func (w *Worker) publishTables(sent protocol.Output, blobs [][]byte, out *Output) error {
+	for _, t := range sent.Tables {
+		table := Table{Way: t.Way}
+		var err error
+		if t.File != "" {
+			table.Digest, table.Size, err = w.cfg.Store.PutObjectFile(w.spool.output(t.File))
+		} else {
+			var bytes []byte
+			if bytes, err = blob(blobs, t.Blob); err == nil {
+				table.Size = int64(len(bytes))
+				table.Digest, err = w.cfg.Store.PutObject(bytes)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("the table at %q: %w", t.Way, err)
+		}
+		out.Tables = append(out.Tables, table)
+	}
+	return nil
+}
+
 // discard removes the files of outputs that are not published.
 func (w *Worker) discard(done *protocol.Done) {
 	for _, sent := range done.Outputs {
 		if sent.File != "" {
 			os.Remove(w.spool.output(sent.File))
+		}
+		for _, t := range sent.Tables {
+			if t.File != "" {
+				os.Remove(w.spool.output(t.File))
+			}
 		}
 	}
 }

@@ -102,6 +102,14 @@ type Output struct {
 	Display     string // digest
 	DisplaySize int64
 	Summary     string
+	Tables      []Table // what of it is shown as a table and is not in its bytes in columns
+}
+
+// Table is a table within an output, in columns.
+type Table struct {
+	Way    string // places in layouts within layouts: "2/0"; "" for the output itself
+	Digest string
+	Size   int64
 }
 
 // Failure is why a call gave no results.

@@ -34,6 +34,9 @@ func (r *running) deliver(results []reflect.Value, lingers, shared bool) error {
 			r.blobs = append(r.blobs, p.blob)
 			out.Blob = len(r.blobs)
 		}
+		if out.Tables, err = r.layTables(v, pictures[i], p.held != ""); err != nil {
+			return fmt.Errorf("storing the tables in %s: %w", out.Name, err)
+		}
 		r.keep(v, out, keeping{shared: shared, chart: pictures[i].Chart != nil, sum: p.sum})
 	}
 	r.clock.step("encode") // what it took longer than showing

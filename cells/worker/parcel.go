@@ -53,12 +53,8 @@ func (r *running) pack(v reflect.Value) (parcel, error) {
 		s.remove()
 		return parcel{}, err
 	}
-	p := parcel{size: s.size, sum: sum.Sum64()}
-	if s.file != nil {
-		p.path = s.file.Name()
-	} else {
-		p.blob = s.memory.Bytes()
-	}
+	p := s.parcel()
+	p.sum = sum.Sum64()
 	if digest != nil {
 		p.digest = digest.sum()
 	}
@@ -119,6 +115,14 @@ func (s *spool) Write(p []byte) (int, error) {
 		}
 	}
 	return s.buffer.Write(p)
+}
+
+// parcel is what was written, once the spool is closed.
+func (s *spool) parcel() parcel {
+	if s.file != nil {
+		return parcel{path: s.file.Name(), size: s.size}
+	}
+	return parcel{blob: s.memory.Bytes(), size: s.size}
 }
 
 func (s *spool) close() error {

@@ -157,6 +157,15 @@ type Output struct {
 	Digest  string `json:"digest,omitempty"`
 	Display int    `json:"display"` // number of the blob of its display, from 1
 	Summary string `json:"summary,omitempty"`
+	// Tables are what of it is shown as a table and is not in its bytes in columns.
+	Tables []Table `json:"tables,omitempty"`
+}
+
+// Table is a table within an output, in columns. Its bytes are in a blob or a file.
+type Table struct {
+	Way  string `json:"way,omitempty"`  // places in layouts within layouts: "2/0"; "" for the output itself
+	Blob int    `json:"blob,omitempty"` // number of the blob, from 1
+	File string `json:"file,omitempty"` // name in the spool folder
 }
 
 // Failure is what went wrong in a cell.

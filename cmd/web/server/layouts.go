@@ -17,7 +17,7 @@ import (
 func (s *Server) layoutModel(c *echo.Context, cell string, out *store.RecordOutput, l *display.Layout) *views.Group {
 	model := &views.Group{ID: "parts-" + strings.ReplaceAll(out.Name, "/", "-"), Form: l.Form, Cols: l.Columns, More: l.More}
 	for i, part := range l.Parts {
-		own := store.RecordOutput{Name: fmt.Sprintf("%s/%d", out.Name, i), Display: out.Display, Summary: part.Summary}
+		own := store.RecordOutput{Name: fmt.Sprintf("%s/%d", out.Name, i), Display: out.Display, Summary: part.Summary, Tables: out.Tables}
 		result := views.Result{Name: own.Name, Summary: part.Summary}
 		s.fillShown(c, cell, &result, &own, part.Display)
 		model.Parts = append(model.Parts, views.GroupPart{Title: part.Title, Result: result})

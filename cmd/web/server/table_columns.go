@@ -113,16 +113,11 @@ type asking struct {
 
 // askedTable finds the table that a request is about, and what it asks of it.
 func (s *Server) askedTable(c *echo.Context) (*asking, error) {
-	state, err := s.state(c)
+	out, shown, err := s.shownPart(c)
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.output(c, state)
-	if err != nil {
-		return nil, err
-	}
-	shown, err := s.pictures.display(out.Display)
-	if err != nil || shown.Table == nil || !s.askable(out) {
+	if shown.Table == nil || !s.askable(out) {
 		return nil, notFound(c)
 	}
 	q, err := table.ParseQuery(c.QueryParam(stateName(out.Name)))

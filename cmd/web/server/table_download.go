@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -75,7 +76,7 @@ func (s *Server) send(c *echo.Context, as format, name, volume string, q table.Q
 	return s.tables.Ask(ctx, volume, q, func(p table.Page) error {
 		h := c.Response().Header()
 		h.Set("Content-Type", as.mime)
-		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+"."+as.file))
+		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", strings.ReplaceAll(name, "/", "-")+"."+as.file))
 		h.Set("X-Content-Type-Options", "nosniff")
 		to := &patient{out: c.Response(), control: http.NewResponseController(c.Response())}
 		if err := as.write(ctx, to, p.Table, table.Selection{Columns: q.Chosen(p.Table.Names()), Rows: p.Rows}); err != nil {

@@ -122,7 +122,7 @@ func (s *Server) output(c *echo.Context, state *session.State) (*store.RecordOut
 	if cs != nil && cs.Shown != nil {
 		for _, out := range cs.Shown.Outputs {
 			if out.Name == name && part {
-				return &store.RecordOutput{Name: c.QueryParam("_out"), Display: out.Display}, nil
+				return &store.RecordOutput{Name: c.QueryParam("_out"), Display: out.Display, Tables: out.Tables}, nil
 			}
 			if out.Name == name {
 				return &out, nil
@@ -139,16 +139,11 @@ func (s *Server) output(c *echo.Context, state *session.State) (*store.RecordOut
 // shows it so. The fields of a filter or search, which begin with an underscore,
 // change what was asked before.
 func (s *Server) table(c *echo.Context) error {
-	state, err := s.state(c)
+	out, shown, err := s.shownPart(c)
 	if err != nil {
 		return err
 	}
-	out, err := s.output(c, state)
-	if err != nil {
-		return err
-	}
-	shown, err := s.pictures.display(out.Display)
-	if err != nil || shown.Table == nil {
+	if shown.Table == nil {
 		return notFound(c)
 	}
 	query := c.QueryParams() // of the request: what is changed here is what the model reads

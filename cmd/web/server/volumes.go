@@ -20,6 +20,9 @@ func volumeOf(out *store.RecordOutput) string {
 	if isFrame(out) {
 		return out.Digest
 	}
+	if digest := laidBeside(out); digest != "" {
+		return digest
+	}
 	return out.Digest + laidOut
 }
 
@@ -35,9 +38,21 @@ func (s *Server) volume(name string) (data []byte, release func(), err error) {
 	return data, func() {}, err
 }
 
+// laidBeside is the table that the worker laid out beside the bytes of an output,
+// because they do not hold it in a way that can be read here; "" for none.
+func laidBeside(out *store.RecordOutput) string {
+	_, way, _ := strings.Cut(out.Name, "/")
+	for _, t := range out.Tables {
+		if t.Way == way {
+			return t.Digest
+		}
+	}
+	return ""
+}
+
 // askable reports whether an output that is shown as a table can be asked.
 func (s *Server) askable(out *store.RecordOutput) bool {
-	if isFrame(out) {
+	if isFrame(out) || laidBeside(out) != "" {
 		return true
 	}
 	if out.Digest == "" || out.Size > openedBytes {

@@ -10,7 +10,11 @@ import (
 // lists is a project of values that are shown as tables and are no frames.
 const lists = `package lists
 
-import "time"
+import (
+	"time"
+
+	"stagebook/cells"
+)
 
 // Person is one of many.
 type Person struct {
@@ -35,6 +39,20 @@ func (Kind) String() string { return "kind" }
 
 // Kinds are what only their own code can write.
 func Kinds() []struct{ Is Kind } { return make([]struct{ Is Kind }, 60) }
+
+// Ages are found by name.
+func Ages() map[string]uint64 {
+	m := make(map[string]uint64)
+	for i := range uint64(100) {
+		m[string([]byte{byte('a' + i/10), byte('a' + i%10)})] = 1<<63 + i
+	}
+	return m
+}
+
+// Both lie beside a function, which holds the whole in memory.
+func Both(people []Person) cells.Layout {
+	return cells.Tabs(cells.Titled("Nothing", func() {}), cells.Titled("More", cells.Row("text", people)))
+}
 `
 
 // A list of records is asked like a frame; one whose elements write themselves is
@@ -62,7 +80,38 @@ func TestListsAreAsked(t *testing.T) {
 	if !strings.Contains(page, `data-ask="/p/lists/table" data-of="people"`) {
 		t.Error("the list of records cannot be asked in the page")
 	}
-	if strings.Contains(page, `data-of="kinds"`) {
-		t.Error("a list that only its own code can write is offered to be asked")
+}
+
+// What cannot be read from the stored bytes is laid out beside them: elements that
+// write themselves, maps, and tables in a layout that is only held.
+func TestTablesBesideTheirBytes(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.write("projects/lists/lists.go", lists)
+	s.post("/p/lists/run")
+	page := s.settle("/p/lists")
+	for _, of := range []string{"kinds", "ages", "both"} {
+		if !strings.Contains(page, `data-ask="/p/lists/table" data-of="`+of+`"`) {
+			t.Errorf("the table in %s cannot be asked in the page", of)
+		}
+	}
+	for _, c := range []struct{ cell, out, state, head, first string }{
+		{"kinds", "kinds", "p=10", "Is", "kind"},
+		{"ages", "ages", "s=d:key", "key,value", "jj,9223372036854775907"},
+		{"both", "both/1/1", "s=d:Age&has.Name=t", "Name,Age,Born", "t,99,2000-12-23"},
+	} {
+		own := url.Values{"_cell": {c.cell}, "_out": {c.out}, "_t." + c.out: {c.state}}
+		part := s.own(request("GET", "/p/lists/table?"+own.Encode()))
+		part.Header.Set("X-Part", "1")
+		got := s.do(part)
+		if got.Code != http.StatusOK || !strings.Contains(got.Body.String(), strings.Split(c.first, ",")[0]) || strings.Contains(got.Body.String(), `role="alert"`) {
+			t.Errorf("%s: status %d\n%.400s", c.out, got.Code, got.Body)
+		}
+		own.Set("_as", "csv")
+		file := s.get("/p/lists/download?" + own.Encode())
+		lines := strings.Split(file.Body.String(), "\n")
+		if file.Code != http.StatusOK || lines[0] != c.head || lines[1] != c.first {
+			t.Errorf("%s: status %d, and the file begins with %q", c.out, file.Code, lines[:min(2, len(lines))])
+		}
 	}
 }
