@@ -33,10 +33,11 @@ func describe(options json.RawMessage) string {
 	var names []string
 	points, empty := 0, false
 	var reach ranges
+	counts := categorical(options)
 	for _, s := range shape.Series {
 		points += len(s.Data)
 		empty = empty || s.Data != nil && len(s.Data) == 0
-		reach.add(s.Data)
+		reach.add(s.Data, counts)
 		if s.Name != "" {
 			names = append(names, s.Name)
 		}
@@ -89,7 +90,8 @@ func (r *reach) add(v any) {
 // described is how many points of a series are looked at.
 const described = 20_000
 
-func (r *ranges) add(data []json.RawMessage) {
+// add takes points in. Of one over categories only its value is a number of its own.
+func (r *ranges) add(data []json.RawMessage, at side) {
 	for _, raw := range data[:min(len(data), described)] {
 		var v any
 		if json.Unmarshal(raw, &v) != nil {
@@ -99,12 +101,46 @@ func (r *ranges) add(data []json.RawMessage) {
 			v = item["value"]
 		}
 		if pair, ok := v.([]any); ok && len(pair) == 2 {
-			r.x.add(pair[0])
-			r.y.add(pair[1])
+			switch at {
+			case across:
+				r.value.add(pair[1])
+			case upright:
+				r.value.add(pair[0])
+			default:
+				r.x.add(pair[0])
+				r.y.add(pair[1])
+			}
 			continue
 		}
 		r.value.add(v)
 	}
+}
+
+// side is where the categories of a chart stand.
+type side int
+
+const (
+	nowhere side = iota
+	across
+	upright
+)
+
+func categorical(options json.RawMessage) side {
+	var shape struct {
+		XAxis json.RawMessage `json:"xAxis"`
+		YAxis json.RawMessage `json:"yAxis"`
+	}
+	if json.Unmarshal(options, &shape) != nil {
+		return nowhere
+	}
+	x, y := isCategory(shape.XAxis), isCategory(shape.YAxis)
+	switch {
+	case x && !y:
+		return across
+	case y && !x:
+		return upright
+	}
+	return nowhere
 }
 
 func (r *ranges) words() string {

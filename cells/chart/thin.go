@@ -25,8 +25,7 @@ type Thinned struct {
 // Thin returns options with no more points than can be seen in a picture, and says of
 // which series. Of lines those are kept that make their shape (largest triangle three
 // buckets: S. Steinarsson, "Downsampling Time Series for Visual Representation", 2013),
-// of clouds some, evenly, and those that lie alone. Missing values stay gaps. Series
-// that count their points along an axis of categories are left to ECharts. Options
+// of clouds some, evenly, and those that lie alone. Missing values stay gaps. Options
 // that cannot be read come back as they are.
 func Thin(options json.RawMessage) (json.RawMessage, []Thinned) {
 	if len(options) < 4*linePoints { // too short to hold so many
@@ -37,8 +36,11 @@ func Thin(options json.RawMessage) (json.RawMessage, []Thinned) {
 	if json.Unmarshal(options, &shape) != nil || json.Unmarshal(shape["series"], &series) != nil {
 		return options, nil
 	}
-	var thinned []Thinned
-	for _, s := range series {
+	thinned, done := thinCounted(shape, series)
+	for place, s := range series {
+		if slices.Contains(done, place) {
+			continue
+		}
 		var kind, name string
 		var data []json.RawMessage
 		if json.Unmarshal(s["type"], &kind) != nil || json.Unmarshal(s["data"], &data) != nil {

@@ -89,6 +89,10 @@ func Displays(was, now display.Display) Changes {
 	case display.KindHTML:
 		c.text(was.HTML.Source, now.HTML.Source)
 	case display.KindChart:
+		if was.Chart.Options == nil || now.Chart.Options == nil {
+			c.Cut = true // one is too large to be drawn: its options are not here
+			break
+		}
 		c.options(was.Chart.Options, now.Chart.Options)
 	case display.KindTree:
 		c.paths(leaves(was.Tree.Root), leaves(now.Tree.Root))

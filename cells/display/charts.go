@@ -15,7 +15,7 @@ type charter interface {
 	JSON() map[string]any
 }
 
-// chartBytes bounds the options of a chart.
+// chartBytes bounds the options of a chart that is drawn.
 const chartBytes = 16 << 20
 
 // chartDisplay shows charts of go-echarts as their validated options.
@@ -35,12 +35,11 @@ func chartDisplay(v any) (Display, bool) {
 	if err != nil {
 		return textDisplay("a chart that cannot be shown: " + chartProblem(err)), true
 	}
-	if len(options) > chartBytes {
-		_, points := countPoints(options)
-		return textDisplay("a chart of " + counted(points, "point") + " that is too large to show: draw fewer, or sum them up"), true
-	}
 	c := &Chart{Kind: chart.Type(), Options: options, Missing: missing}
 	c.Series, c.Points = countPoints(options)
+	if len(options) > chartBytes {
+		c.Options, c.Whole, c.Bytes = nil, options, len(options)
+	}
 	readSize(c, chart)
 	return Display{Kind: KindChart, Chart: c}, true
 }

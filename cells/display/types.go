@@ -82,10 +82,13 @@ type Cell struct {
 	Missing bool   `json:"m,omitempty"`
 }
 
-// Chart is a chart of ECharts as its validated options.
+// Chart is a chart of ECharts as its validated options. A chart that is too large to be
+// drawn has none in its display: they are its stored value, and Bytes says how many.
 type Chart struct {
 	Kind    string          `json:"kind"` // of the first series
-	Options json.RawMessage `json:"options"`
+	Options json.RawMessage `json:"options,omitempty"`
+	Bytes   int             `json:"bytes,omitempty"`
+	Whole   json.RawMessage `json:"-"`                // the options of a chart that is too large, where it was made
 	Width   int             `json:"width,omitempty"`  // px; 0: as the page likes
 	Height  int             `json:"height,omitempty"` // px; 0: as the page likes
 	Theme   string          `json:"theme,omitempty"`

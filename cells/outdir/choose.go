@@ -30,7 +30,12 @@ func (c *Config) choose(r Result, shown display.Display) ([]file, error) {
 		return c.shownOnly(shown, "the value is held in memory only, and this is what is shown of it"), nil
 	}
 	switch shown.Kind {
-	case display.KindChart, display.KindImage, display.KindMedia, display.KindMarkdown, display.KindHTML, display.KindMetrics:
+	case display.KindChart:
+		if shown.Chart.Options == nil {
+			break // its value is its options
+		}
+		return c.shownOnly(shown, ""), nil
+	case display.KindImage, display.KindMedia, display.KindMarkdown, display.KindHTML, display.KindMetrics:
 		return c.shownOnly(shown, ""), nil
 	}
 	stored, err := c.Store.ReadObject(r.Out.Digest)
@@ -39,6 +44,9 @@ func (c *Config) choose(r Result, shown display.Display) ([]file, error) {
 	}
 	if whole, ok := c.frame(stored); ok {
 		return []file{whole}, nil
+	}
+	if options, ok := codec.Plain(stored); ok && shown.Chart != nil {
+		return []file{text(".echarts.json", options)}, nil
 	}
 	return append(c.whole(stored), c.shownOnly(shown, "its types cannot be written outside of Go, and this is what is shown of it")...), nil
 }

@@ -39,7 +39,8 @@ type RecordOutput struct {
 	Display     string `json:"display,omitempty"`
 	DisplaySize int64  `json:"displaySize,omitempty"`
 	Summary     string `json:"summary,omitempty"`
-	// Tables are what of it is shown as a table and is not in its bytes in columns.
+	// Tables are what of it is shown as a table and is not in its bytes in columns, and
+	// the options of charts in it that are too large to be drawn.
 	Tables []RecordTable `json:"tables,omitempty"`
 }
 

@@ -140,5 +140,8 @@ func stored(v reflect.Value, picture display.Display) reflect.Value {
 	if picture.Chart == nil {
 		return v
 	}
+	if picture.Chart.Whole != nil {
+		return reflect.ValueOf(string(picture.Chart.Whole))
+	}
 	return reflect.ValueOf(string(picture.Chart.Options))
 }

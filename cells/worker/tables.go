@@ -20,7 +20,8 @@ import (
 // laying lays out, in columns, the tables within one result that nobody could find in
 // its bytes: those within a layout, those of a value that is held, and those whose
 // values only the author's methods can write. So whatever is shown as a table can be
-// sorted, filtered and downloaded without the worker.
+// sorted, filtered and downloaded without the worker. The options of a chart within a
+// layout that is too large to be drawn are laid beside it too, to be had whole.
 type laying struct {
 	r      *running
 	tables []protocol.Table
@@ -52,8 +53,17 @@ func (l *laying) walk(v reflect.Value, shown display.Display, way string) error 
 				return err
 			}
 		}
+	case shown.Chart != nil && shown.Chart.Whole != nil && way != "":
+		return l.put(way, func(to io.Writer) error {
+			_, err := to.Write(shown.Chart.Whole)
+			return err
+		})
 	case shown.Table != nil && shown.Table.Rows > 0 && len(shown.Table.Columns) > 0:
-		return l.lay(reflect.ValueOf(inside(v)), way)
+		err := l.put(way, func(to io.Writer) error { return writeTable(to, reflect.ValueOf(inside(v))) })
+		if errors.Is(err, errNoColumns) {
+			return nil
+		}
+		return err
 	}
 	return nil
 }
@@ -66,12 +76,9 @@ func inside(v reflect.Value) any {
 	return v.Interface()
 }
 
-// lay writes one table.
-func (l *laying) lay(v reflect.Value, way string) error {
-	p, err := l.r.spooled(func(to io.Writer) error { return writeTable(to, v) })
-	if errors.Is(err, errNoColumns) {
-		return nil
-	}
+// put lays down what write writes.
+func (l *laying) put(way string, write func(io.Writer) error) error {
+	p, err := l.r.spooled(write)
 	if err != nil {
 		return err
 	}

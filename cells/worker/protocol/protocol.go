@@ -157,7 +157,8 @@ type Output struct {
 	Digest  string `json:"digest,omitempty"`
 	Display int    `json:"display"` // number of the blob of its display, from 1
 	Summary string `json:"summary,omitempty"`
-	// Tables are what of it is shown as a table and is not in its bytes in columns.
+	// Tables are what of it is shown as a table and is not in its bytes in columns, and
+	// the options of charts in it that are too large to be drawn.
 	Tables []Table `json:"tables,omitempty"`
 }
 

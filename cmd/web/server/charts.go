@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/codec"
 	"stagebook/cells/display"
 	"stagebook/cells/store"
 	"stagebook/views"
@@ -65,7 +68,7 @@ func (s *Server) shownChart(c *echo.Context) (*store.RecordOutput, *display.Char
 	if err != nil {
 		return nil, nil, err
 	}
-	if part.Chart == nil {
+	if part.Chart == nil || part.Chart.Options == nil {
 		return nil, nil, notFound(c)
 	}
 	return out, part.Chart, nil
@@ -138,12 +141,47 @@ func (s *Server) chartSVG(c *echo.Context) error {
 
 // chartOptions sends the options of a chart, which hold its data.
 func (s *Server) chartOptions(c *echo.Context) error {
-	out, shown, err := s.shownChart(c)
+	out, part, err := s.shownPart(c)
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", out.Name+".json"))
-	return c.Blob(http.StatusOK, "application/json", shown.Options)
+	if part.Chart == nil {
+		return notFound(c)
+	}
+	options, release, err := s.options(out, part.Chart)
+	if err != nil {
+		return &pageError{
+			status: http.StatusNotFound, title: "The options are gone",
+			text: "The stored options of `" + out.Name + "` can no longer be read. Run its cell again.", detail: err.Error(),
+		}
+	}
+	defer release()
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", strings.ReplaceAll(out.Name, "/", "-")+".json"))
+	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(options))
+	return nil
+}
+
+// options lends the options of a chart: those of one that is too large to be drawn are
+// its stored value, or lie beside the layout that it is a part of.
+func (s *Server) options(out *store.RecordOutput, c *display.Chart) (options []byte, release func(), err error) {
+	if c.Options != nil {
+		return c.Options, func() {}, nil
+	}
+	if digest := laidBeside(out); digest != "" {
+		return s.mapped(digest)
+	}
+	stored, release, err := s.mapped(out.Digest)
+	if err != nil {
+		return nil, nil, err
+	}
+	options, ok := codec.Plain(stored)
+	if !ok {
+		release()
+		return nil, nil, errors.New("the stored value holds no options")
+	}
+	return options, release, nil
 }
 
 // chartData sends the points of a chart as CSV.

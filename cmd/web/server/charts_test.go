@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -68,5 +69,62 @@ func TestMadeThingsAreConfined(t *testing.T) {
 	}
 	if other := s.do(s.own(request("GET", "/p/gallery/media?_cell=card&_out=card"))); other.Code != http.StatusNotFound {
 		t.Errorf("HTML is no media: %d", other.Code)
+	}
+}
+
+// large is a project with charts that are too large to be drawn, alone and in a layout.
+const large = `package large
+
+import "stagebook/cells"
+
+// Chart is one as package charts has them.
+type Chart struct{}
+
+func (Chart) Type() string { return "line" }
+func (Chart) Validate()    {}
+func (Chart) JSON() map[string]any {
+	data := make([]float64, 1_000_000)
+	for i := range data {
+		data[i] = float64(i) + 1.0/3
+	}
+	return map[string]any{"xAxis": map[string]any{"type": "category"}, "series": []any{map[string]any{"type": "line", "data": data}}}
+}
+
+// Alone is too large.
+func Alone() Chart { return Chart{} }
+
+// Within is a part of something.
+func Within() cells.Layout { return cells.Row("text", cells.Titled("Large", Chart{})) }
+`
+
+// A chart that is too large to be drawn says so, and its options can be had whole.
+func TestLargeChartsAreNoDeadEnd(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.write("projects/large/large.go", large)
+	s.post("/p/large/run")
+	page := s.settle("/p/large")
+	if n := strings.Count(page, "It is a line chart, 1,000,000 points, with 18 MB of options"); n != 2 {
+		t.Errorf("%d charts are said to be too large, want 2", n)
+	}
+	if len(page) > 200_000 {
+		t.Errorf("the page has %d bytes", len(page))
+	}
+	for _, query := range []string{"_cell=alone&_out=alone", "_cell=within&_out=within%2F1"} {
+		got := s.get("/p/large/chart/json?" + query)
+		var options struct {
+			Series []struct{ Data []float64 }
+		}
+		if err := json.Unmarshal(got.Body.Bytes(), &options); err != nil || len(options.Series) != 1 || len(options.Series[0].Data) != 1_000_000 {
+			t.Errorf("%s: status %d, %d bytes, %v", query, got.Code, got.Body.Len(), err)
+		}
+		for _, as := range []string{"svg", "live", "csv"} {
+			if got := s.get("/p/large/chart/" + as + "?" + query); got.Code != http.StatusNotFound {
+				t.Errorf("%s of %s: status %d", as, query, got.Code)
+			}
+		}
+	}
+	if again := s.get("/p/large").Body.String(); strings.Contains(again, `data-status="stale"`) {
+		t.Error("a chart that is too large is not fresh")
 	}
 }

@@ -128,6 +128,9 @@ func columnModel(column display.Column) views.Column {
 
 // chartModel draws a chart in its two widths.
 func (s *Server) chartModel(c *echo.Context, cell string, out *store.RecordOutput, chart *display.Chart) *views.Chart {
+	if chart.Options == nil {
+		return largeChart(c, cell, out, chart)
+	}
 	drawn, err := s.pictures.chart(c.Request().Context(), out, chart)
 	if err != nil {
 		return &views.Chart{Problem: err.Error()}
@@ -144,6 +147,14 @@ func (s *Server) chartModel(c *echo.Context, cell string, out *store.RecordOutpu
 		model.Notes = append(model.Notes, "There are no points to draw.")
 	}
 	return model
+}
+
+// largeChart is a chart that is too large to be drawn.
+func largeChart(c *echo.Context, cell string, out *store.RecordOutput, chart *display.Chart) *views.Chart {
+	return &views.Chart{
+		Problem: fmt.Sprintf("It is a %s, with %.0f MB of options: too large to draw. Draw fewer, or sum them up.", out.Summary, float64(chart.Bytes)/1e6),
+		Saves:   []views.Link{{Text: "Options with all points", Href: outputAddress(c, cell, out.Name)("chart/json")}},
+	}
 }
 
 func isAre(n int) string {
