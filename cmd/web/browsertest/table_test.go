@@ -34,7 +34,7 @@ func startOver(t *testing.T, name string) *program {
 
 // startWith serves files as "demo", in a module that has the libraries of the
 // repository.
-func startWith(t *testing.T, files map[string]string) *program {
+func startWith(t testing.TB, files map[string]string) *program {
 	t.Helper()
 	root, err := filepath.Abs("../../..")
 	if err != nil {
