@@ -132,14 +132,22 @@ func reformatted(text, layout string) string {
 	return t.UTC().Format(layout)
 }
 
-// short is the value in few letters.
-func (p Param) short() string {
-	line, _, _ := strings.Cut(p.Value, "\n")
-	if runes := []rune(line); len(runes) > 18 {
-		return string(runes[:17]) + "…"
-	}
-	if line == "" {
+// short is a value of the parameter in few letters, as its widget writes it.
+func (p Param) short(text string) string {
+	switch {
+	case text == "":
 		return "empty"
+	case p.Widget == "date" && dateField(text) != "":
+		return dateField(text)
+	case p.Widget == "datetime" && dateField(text) != "":
+		return reformatted(text, time.DateTime)
+	}
+	line, _, more := strings.Cut(text, "\n")
+	if runes := []rune(line); len(runes) > 20 {
+		return string(runes[:19]) + "…"
+	}
+	if more {
+		line += "…"
 	}
 	return line
 }

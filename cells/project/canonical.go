@@ -33,13 +33,24 @@ func canonicalValue(p graph.Param, text string) (string, error) {
 		return "", err
 	}
 	if p.Widget.Max != "" && compareBasic(p.Basic, canonical, p.Widget.Max) > 0 {
-		return "", fmt.Errorf("%s is over the largest value %s", canonical, p.Widget.Max)
+		return "", beyond(p.Basic, canonical, p.Widget.Max, "over the largest value", "after the last value")
 	}
 	if p.Widget.Min != "" && compareBasic(p.Basic, canonical, p.Widget.Min) < 0 {
-		return "", fmt.Errorf("%s is under the smallest value %s", canonical, p.Widget.Min)
+		return "", beyond(p.Basic, canonical, p.Widget.Min, "under the smallest value", "before the first value")
 	}
 	return canonical, nil
 }
+
+// beyond says that a value lies outside of its range, of times in the words of times.
+func beyond(basic, value, limit, size, order string) error {
+	if basic == "time" {
+		return fmt.Errorf("%s is %s %s", withoutMidnight(value), order, withoutMidnight(limit))
+	}
+	return fmt.Errorf("%s is %s %s", value, size, limit)
+}
+
+// withoutMidnight leaves the day of a time that is the beginning of one.
+func withoutMidnight(text string) string { return strings.TrimSuffix(text, "T00:00:00Z") }
 
 // canonicalChoice takes a choice by its name or by its value.
 func canonicalChoice(p graph.Param, text string) (string, error) {

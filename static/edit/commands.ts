@@ -2,6 +2,8 @@
 // the patch that follows shows it.
 
 import { cells, chosen, current, select, step } from "../cell/select";
+import { move as show } from "../knobs/move";
+import { texts } from "../knobs/values";
 import { notice } from "../live/notice";
 import { afterPatch } from "../live/patch";
 import { change, type Change } from "./ask";
@@ -112,6 +114,11 @@ export function startDefaults(): void {
     const button = (event.target as Element).closest<HTMLElement>("[data-make-default]");
     const lost = (event.target as Element).closest<HTMLElement>("[data-discard]");
     if (lost) throwAway(lost);
-    if (button) void act({ op: "default", name: button.dataset.makeDefault, to: button.dataset.text });
+    if (button) void makeDefault(button.dataset.makeDefault ?? "", button.dataset.text ?? "");
   });
+}
+
+/** What is the default no longer stands in the address. */
+async function makeDefault(name: string, to: string): Promise<void> {
+  if (await act({ op: "default", name, to })) void show(texts(), "replace");
 }

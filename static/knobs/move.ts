@@ -5,6 +5,7 @@ import { follow } from "../live/connect";
 import { notice } from "../live/notice";
 import { take } from "../live/patch";
 import { inView, projectPath, turnLinks, viewQuery } from "./address";
+import { write } from "./values";
 
 interface Moved {
   query: string;
@@ -52,8 +53,8 @@ async function go(values: URLSearchParams, entry: Entry): Promise<void> {
   } catch {
     return notice("The server is not reachable, so the value was not taken.");
   }
-  say(moved.problems ?? {});
-  if (!moved.problems) show(moved, entry);
+  if (moved.since) show(moved, entry);
+  say(moved.problems ?? {}, values);
 }
 
 function show(moved: Moved, entry: Entry): void {
@@ -75,14 +76,21 @@ function address(values: URLSearchParams): string {
   return `${projectPath()}/move?${query}`;
 }
 
-/** Writes beside the knobs why their texts were refused, and takes away what no longer holds. */
-function say(problems: Record<string, string>): void {
+/**
+ * Writes beside the knobs why their texts were refused, and takes away what no longer
+ * holds. A refused text stays where it was written, to be mended.
+ */
+function say(problems: Record<string, string>, texts: URLSearchParams): void {
   for (const place of document.querySelectorAll<HTMLElement>("[data-problem-of]")) {
     const text = problems[place.dataset.problemOf ?? ""] ?? "";
     if (place.textContent?.trim() !== text) place.textContent = text;
   }
-  for (const control of document.querySelectorAll<HTMLElement>("[data-control]")) {
-    if (problems[control.dataset.control ?? ""]) control.setAttribute("aria-invalid", "true");
-    else control.removeAttribute("aria-invalid");
+  for (const control of document.querySelectorAll<HTMLInputElement>("[data-control]")) {
+    const id = control.dataset.control ?? "";
+    if (!problems[id]) control.removeAttribute("aria-invalid");
+    else {
+      control.setAttribute("aria-invalid", "true");
+      write(control, texts.get(id) ?? "");
+    }
   }
 }

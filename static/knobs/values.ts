@@ -10,6 +10,13 @@ export function textOf(control: HTMLInputElement): string {
   return control.value + (control.value !== "" ? (control.dataset.unit ?? "") : "");
 }
 
+/** Writes a text, as textOf reads it, into a widget that one writes in. */
+export function write(control: HTMLInputElement, text: string): void {
+  if (control.type === "checkbox" || control.type === "radio" || textOf(control) === text) return;
+  const unit = control.dataset.unit ?? "";
+  control.value = unit && text.endsWith(unit) ? text.slice(0, -unit.length) : text;
+}
+
 /** The texts of all widgets of the panel. */
 export function texts(): URLSearchParams {
   const values = new URLSearchParams();

@@ -40,7 +40,7 @@ func paramModel(state session.ParamState) views.Param {
 	p := state.Param
 	model := views.Param{
 		ID: p.ID, Type: p.Type, Basic: p.Basic, Widget: widgetOf(state), Value: state.Text, Default: p.Default,
-		Min: p.Widget.Min, Max: p.Widget.Max, Step: p.Widget.Step, Doc: inline(p.Doc), Problem: state.Problem,
+		Min: p.Widget.Min, Max: p.Widget.Max, Step: p.Widget.Step, Doc: inline(p.Doc), Problem: besideItself(p.ID, state.Problem),
 	}
 	for _, c := range p.Choices {
 		model.Choices = append(model.Choices, views.Choice{Name: c.Name, Doc: strings.TrimSpace(c.Doc)})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v5"
@@ -20,13 +21,14 @@ type moved struct {
 	Since    string            `json:"since,omitempty"`    // id of its state
 	Events   string            `json:"events,omitempty"`   // address of its stream
 	HTML     string            `json:"html,omitempty"`     // what is drawn differently
-	Problems map[string]string `json:"problems,omitempty"` // parameter → why its text was refused; then nothing has moved
+	Problems map[string]string `json:"problems,omitempty"` // parameter → why its text was refused; it has not moved
 }
 
 // move takes a page from one view to another: the query holds the new values,
 // and the form value _from the query of the view that the page shows. It
 // answers with what is drawn differently there, and starts what became stale,
-// where the project runs by itself. A refused value moves nothing.
+// where the project runs by itself. A knob whose text is refused stays where the
+// page has it; the others move.
 func (s *Server) move(c *echo.Context) error {
 	open, next, err := s.view(c)
 	if err != nil {
@@ -36,33 +38,48 @@ func (s *Server) move(c *echo.Context) error {
 	if err != nil {
 		return &pageError{status: http.StatusBadRequest, title: "This cannot be shown", text: "the old address is malformed: " + err.Error()}
 	}
-	state := next.State()
-	if problems := refusals(state); len(problems) > 0 {
+	old := open.View(asked(from))
+	was := old.State()
+	problems := refusals(next.State())
+	if len(problems) > 0 {
+		next = open.View(unmoved(asked(c.QueryParams()), problems, was))
+	}
+	if old == next && len(problems) > 0 {
 		return c.JSON(http.StatusUnprocessableEntity, moved{Problems: problems})
 	}
 	next.Look()
-	old := open.View(asked(from))
-	was := old.State()
 	if old != next {
 		s.lead(open, old, next)
 	}
-	return s.answerMove(c, was, next.State())
+	return s.answerMove(c, was, next.State(), problems)
+}
+
+// unmoved puts what a state has in the place of refused values.
+func unmoved(values map[string]string, problems map[string]string, was *session.State) map[string]string {
+	for id := range problems {
+		values[id] = paramText(was, id)
+	}
+	return values
 }
 
 func refusals(state *session.State) map[string]string {
 	problems := make(map[string]string)
 	for _, p := range state.Params {
 		if p.Problem != "" {
-			problems[p.Param.ID] = p.Problem
+			problems[p.Param.ID] = besideItself(p.Param.ID, p.Problem)
 		}
 	}
 	for _, f := range state.Files {
 		if f.Problem != "" {
-			problems[f.Source.ID] = f.Problem
+			problems[f.Source.ID] = besideItself(f.Source.ID, f.Problem)
 		}
 	}
 	return problems
 }
+
+// besideItself is why a text was refused, where the name of its parameter stands
+// already.
+func besideItself(id, problem string) string { return strings.TrimPrefix(problem, id+": ") }
 
 // lead starts what the new view wants where the project runs by itself, and gives up
 // what only the old one wanted: work that nobody asked for and whose page has moved
@@ -126,7 +143,7 @@ func ended(run *scheduler.Run) bool {
 }
 
 // answerMove draws what differs between two states, which are of two views.
-func (s *Server) answerMove(c *echo.Context, was, state *session.State) error {
+func (s *Server) answerMove(c *echo.Context, was, state *session.State, problems map[string]string) error {
 	tab := views.Tab(c.QueryParam("_tab"))
 	if tab == "" {
 		tab = views.TabNotebook
@@ -145,7 +162,7 @@ func (s *Server) answerMove(c *echo.Context, was, state *session.State) error {
 			return err
 		}
 	}
-	return c.JSON(http.StatusOK, moved{Query: page.Query, Since: page.Since, Events: page.Events(), HTML: html.String()})
+	return c.JSON(http.StatusOK, moved{Query: page.Query, Since: page.Since, Events: page.Events(), HTML: html.String(), Problems: problems})
 }
 
 // tabSources are the sources that a page shows beside its knobs.

@@ -78,12 +78,15 @@ func TestRefusedTextMovesNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for text, why := range map[string]string{
-		"9": "scale: 9 is over the largest value 5", "": `scale: "" is no whole number`, "x": `scale: "x" is no whole number`,
+		"9": "9 is over the largest value 5", "": `"" is no whole number`, "x": `"x" is no whole number`,
 	} {
 		a := s.move("scale="+text, "")
 		if a.status != http.StatusUnprocessableEntity || a.Problems["scale"] != why || a.HTML != "" {
 			t.Errorf("scale=%s: %+v", text, a)
 		}
+	}
+	if a := s.move("scale=9", "scale=3"); a.Query != "" || a.HTML != "" {
+		t.Errorf("what was refused has moved something: %+v", a)
 	}
 	page := s.get("/p/sums?scale=9").Body.String()
 	if !strings.Contains(page, "9 is over the largest value 5") || !strings.Contains(page, `value="2"`) {
