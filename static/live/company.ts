@@ -33,7 +33,7 @@ function tell(gone = false): void {
 
 /** Marks the cells where others are. */
 function mark(): void {
-  const marks = new Map<string, string>();
+  const marks = new Map<string, Set<string>>(); // each said once, however many tabs one has
   for (const guest of document.querySelectorAll<HTMLElement>("#page-company [data-guest]")) {
     const own = guest.dataset.guest === id;
     guest.hidden = own;
@@ -41,11 +41,11 @@ function mark(): void {
     if (own || !at) continue;
     const who = guest.dataset.who || "somebody";
     const word = "writing" in guest.dataset ? `${who} is writing` : `${who} is here`;
-    marks.set(at, marks.has(at) ? marks.get(at) + ", " + word : word);
+    marks.set(at, (marks.get(at) ?? new Set()).add(word));
   }
   for (const cell of document.querySelectorAll<HTMLElement>("main.sheet .cell[data-cell]")) {
     const here = marks.get(cell.dataset.cell ?? "");
-    if (here) cell.dataset.company = here;
+    if (here) cell.dataset.company = [...here].join(", ");
     else delete cell.dataset.company;
   }
 }
