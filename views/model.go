@@ -27,6 +27,7 @@ const (
 	TabFiles    Tab = "files"
 	TabHistory  Tab = "history"
 	TabShare    Tab = "share"
+	TabDocs     Tab = "docs"
 )
 
 // Notebook is a project in a view. The app page draws the same model without code.

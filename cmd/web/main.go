@@ -21,6 +21,7 @@
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
 //	web new NAME [--projects DIR]
+//	web docs [PAGE] [--print]
 //	web gc
 //
 // PROJECT is a name under --projects or a path to a Go package. The exit codes

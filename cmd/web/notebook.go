@@ -15,5 +15,6 @@ func notebookCommands() []command {
 		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check, true},
 		{"verify", "run every cell again, and say which are not the same each time", (*program).verify, true},
 		{"new", "make a project with one cell that runs", (*program).newProject, false},
+		{"docs", "open the documentation, or print a page of it", (*program).documentation, false},
 	}
 }

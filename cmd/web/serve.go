@@ -23,8 +23,14 @@ import (
 
 // serve shows the projects in the browser until the program is stopped.
 func (p *program) serve(ctx context.Context, args []string) error {
+	return p.serveAt(ctx, "serve", args)
+}
+
+// serveAt serves, and leads to the first page, or to that of the documentation that
+// the arguments of "docs" name.
+func (p *program) serveAt(ctx context.Context, command string, args []string) error {
 	var c common
-	set := p.flags("serve", &c)
+	set := p.flags(command, &c)
 	addr := set.String("addr", "127.0.0.1:7070", "`address` to listen on; port 0 takes a free one")
 	noOpen := set.Bool("no-open", false, "do not open the browser")
 	token := set.String("token", "", "`token` that opens the pages (default a new random one)")
@@ -32,8 +38,9 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) > 0 {
-		return usage("serve takes no arguments, got %q", rest)
+	page, err := firstPage(command, rest)
+	if err != nil {
+		return err
 	}
 	if err := loopback(*addr); err != nil {
 		return err
@@ -63,7 +70,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 		Projects: c.projects, Store: results, Token: *token, Version: buildVersion(), Who: who(), Jobs: c.jobs, Unconfined: unconfined,
 		Charts: charts, Logger: slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
-	address := "http://" + listener.Addr().String() + "/?token=" + *token
+	address := "http://" + listener.Addr().String() + page + "?token=" + *token
 	fmt.Fprintln(p.stdout, address)
 	fmt.Fprintln(p.stderr, "Stagebook is at the address above; Ctrl-C stops it.")
 	p.sayUnconfined(unconfined)

@@ -50,6 +50,8 @@ type watcher struct {
 	view *session.View
 	left map[string]string // cells that were stale after the last run, with the reason
 	said string            // mistakes that were told last
+
+	begun bool // it was looked at once
 }
 
 func (w *watcher) run(ctx context.Context) error {
@@ -90,6 +92,10 @@ func (w *watcher) freshen(ctx context.Context) error {
 		order.auto = true
 	}
 	stale := staleAmong(state, order)
+	if len(stale) == 0 && !w.begun && !w.h.json {
+		fmt.Fprintln(w.p.stderr, "all is fresh; waiting for changes; Ctrl-C ends")
+	}
+	w.begun = true
 	if len(stale) == 0 || maps.Equal(stale, w.left) || ctx.Err() != nil {
 		return nil
 	}

@@ -53,7 +53,7 @@ function paramEntries(): Entry[] {
 }
 
 function pages(): Entry[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>(".bar .tabs a:not([aria-current]), .proj h2 a")].map((link) => ({
+  return [...document.querySelectorAll<HTMLAnchorElement>(".bar .tabs a:not([aria-current]), .proj h2 a, .docsnav a, #page-help a")].map((link) => ({
     group: "Go to",
     name: link.textContent?.trim() ?? "",
     note: "",

@@ -74,7 +74,7 @@ func TestPagesKeepTheRulesOfAccessibility(t *testing.T) {
 		tb.wait(fmt.Sprintf("(localStorage.setItem('stagebook-theme', %q), true)", look.theme))
 		for _, path := range []string{
 			"/", "/p/demo", "/p/demo/app", "/p/demo/graph", "/p/demo/runs", "/p/demo/files", "/p/demo/history", "/p/demo/share",
-			"/p/demo/rights", "/p/demo/why?_cell=twice", "/bin", "/p/nothing", link,
+			"/p/demo/rights", "/p/demo/why?_cell=twice", "/bin", "/docs", "/docs/model", "/docs/cookbook", "/p/nothing", link,
 		} {
 			tb.visit(path)
 			tb.rules(text, fmt.Sprintf("%s, %s", path, look.name))

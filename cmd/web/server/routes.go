@@ -33,6 +33,8 @@ func (s *Server) route() {
 
 	pages := s.echo.Group("", s.access.check)
 	pages.GET("/", s.projects)
+	pages.GET("/docs", s.docs)
+	pages.GET("/docs/:page", s.docs)
 	pages.GET("/p/:project", s.notebook)
 	pages.GET("/p/:project/app", s.app)
 	pages.GET("/p/:project/graph", s.graph)
