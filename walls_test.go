@@ -35,6 +35,7 @@ var walls = []wall{
 	{"stagebook/cells/peek", []string{"stagebook/"}, "it reads the start of a file"},
 	{"stagebook/cells/hints", []string{"net/http", "stagebook/cells/session"}, "it reads code"},
 	{"stagebook/cells/data", []string{"net/http", "go/types", "github.com/go-echarts/", "github.com/parquet-go/", "github.com/apache/", "github.com/xuri/", "github.com/klauspost/"}, "heavy formats have packages of their own"},
+	{"stagebook/cells/data/sql", []string{"net", "modernc.org/", "github.com/jackc/"}, "the driver is the program's own"},
 	{"stagebook/cells/model/linear", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
 	{"stagebook/cells/model/tree", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
 	{"stagebook/cells/evaluate", []string{"net/http", "go/types", "github.com/go-echarts/"}, "only what draws links charts"},

@@ -62,6 +62,7 @@ func TestReadCSV(t *testing.T) {
 			[][]string{{"a", "b"}, {"007", "1.000000"}},
 		},
 		{"dates", "a\n31.12.2020\n\n", []Option{Dates("02.01.2006", "a")}, []series.Type{"string"}, [][]string{{"a"}, {"2020-12-31T00:00:00Z"}}},
+		{"times of different digits", "a\n31.12.2020 10:00:00\n31.12.2020 10:00:00.5\n", []Option{Dates("02.01.2006 15:04:05", "a")}, []series.Type{"string"}, [][]string{{"a"}, {"2020-12-31T10:00:00.0Z"}, {"2020-12-31T10:00:00.5Z"}}},
 		{"mark", "\xef\xbb\xbfa\n1\n", nil, []series.Type{"int"}, [][]string{{"a"}, {"1"}}},
 		{"utf-16", "\xff\xfea\x00\n\x00\xe9\x00\n\x00", nil, []series.Type{"string"}, [][]string{{"a"}, {"é"}}},
 		{"windows", "a\n\x80\xe9\n", []Option{Encoded(Windows1252)}, []series.Type{"string"}, [][]string{{"a"}, {"€é"}}},

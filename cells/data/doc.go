@@ -18,7 +18,8 @@
 // makes floats of it). A float that is NaN is missing. gota has no type for
 // times: a time is a text in RFC 3339 ("2012-01-31T00:00:00Z"), which sorts as
 // time does while all are in one zone, is readable in the page, and is what the
-// date functions ([DateParts]) read; they take a bare date too.
+// date functions ([DateParts]) read; they take a bare date too. Whatever reads
+// times gives all of a column as many digits behind the second as the finest has.
 //
 // # What pandas does
 //

@@ -82,6 +82,11 @@ func (p *pass) read() ([]column.Column, error) {
 		f := filler{p: p, columns: columns, row: starts[i]}
 		f.fill(parts[i], surveys[i].wrong)
 	})
+	for j := range columns {
+		if p.layout[j] != "" {
+			columns[j].EvenTimes()
+		}
+	}
 	return columns, nil
 }
 

@@ -58,6 +58,9 @@ func Read(r io.Reader) (dataframe.DataFrame, error) {
 				at++
 			}
 		}
+		if field.Type.ID() == arrow.TIMESTAMP {
+			columns[j].EvenTimes()
+		}
 	}
 	return column.Frame(columns)
 }

@@ -97,6 +97,11 @@ func readColumn(f *parquet.File, j int, field parquet.Field) (column.Column, err
 	if row != c.Len() {
 		return c, fmt.Errorf("%d elements, where the file says %d", row, c.Len())
 	}
+	if l := field.Type().LogicalType(); l != nil {
+		if _, ok := l.Value.(*format.TimestampType); ok {
+			c.EvenTimes()
+		}
+	}
 	return c, nil
 }
 

@@ -45,11 +45,15 @@ func TestOtherTypes(t *testing.T) {
 	}
 	var b bytes.Buffer
 	at := time.Date(2013, 1, 2, 3, 4, 5, 6000, time.UTC)
-	if err := pq.Write(&b, []row{{At: at, Day: 1, Small: 1<<32 - 1, Half: 0.5}}); err != nil {
+	if err := pq.Write(&b, []row{{At: at, Day: 1, Small: 1<<32 - 1, Half: 0.5}, {At: at.Truncate(time.Second)}}); err != nil {
 		t.Fatal(err)
 	}
 	df, err := parquet.Read(bytes.NewReader(b.Bytes()), int64(b.Len()))
-	want := [][]string{{"at", "day", "small", "half", "maybe"}, {"2013-01-02T03:04:05.000006Z", "1970-01-02T00:00:00Z", "4294967295", "0.500000", "NaN"}}
+	want := [][]string{
+		{"at", "day", "small", "half", "maybe"},
+		{"2013-01-02T03:04:05.000006Z", "1970-01-02T00:00:00Z", "4294967295", "0.500000", "NaN"},
+		{"2013-01-02T03:04:05.000000Z", "1970-01-01T00:00:00Z", "0", "0.000000", "NaN"},
+	}
 	if err != nil || !reflect.DeepEqual(df.Records(), want) {
 		t.Errorf("%v: got %v", err, df.Records())
 	}

@@ -7,8 +7,11 @@ import (
 	"os"
 	"strings"
 
+	"github.com/go-gota/gota/dataframe"
+	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
 
+	"stagebook/cells"
 	"stagebook/cells/data"
 	datasql "stagebook/cells/data/sql"
 )
@@ -39,4 +42,21 @@ func Example() {
 	// name,visits
 	// wren,
 	// tit,1
+}
+
+// From PostgreSQL, with its driver and its placeholders; what the server holds as
+// numeric, timestamptz or an array arrives as the package's comment says.
+func ExampleRead_postgreSQL() {
+	visits := func(ctx context.Context, database cells.SecretVar, year int) (dataframe.DataFrame, error) {
+		db, err := sql.Open("pgx", database.Value())
+		if err != nil {
+			return dataframe.DataFrame{}, err
+		}
+		defer db.Close()
+		return datasql.Read(ctx, db, "SELECT * FROM visits WHERE year = $1 ORDER BY id", year)
+	}
+	os.Setenv("PG_DSN", "postgres://reader@127.0.0.1:1/birds")
+	_, err := visits(context.Background(), cells.Secret("PG_DSN"), 2013)
+	fmt.Println(strings.HasPrefix(err.Error(), "read from the database: failed to connect")) // no server listens there
+	// Output: true
 }
