@@ -3,6 +3,7 @@ package session
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"stagebook/cells/confine"
@@ -47,6 +48,9 @@ func (s *Session) boundary(r *reading) *boundary {
 	granted := s.Grants().Asks(s.cfg.Dir)
 	if s.cfg.Packed != nil {
 		granted = r.outline.Asks // who starts the executable has it from the owner
+	}
+	if s.cfg.Guest {
+		granted = slices.DeleteFunc(slices.Clone(granted), func(a confine.Ask) bool { return a.Kind != confine.AskRead })
 	}
 	b.policy.Grant(s.cfg.Dir, r.outline.Asks, granted)
 	return b

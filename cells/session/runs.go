@@ -74,7 +74,7 @@ func (v *View) activeRun(c *crew) *scheduler.Run {
 // start begins a run of its own. The lock of the view is not held while the
 // scheduler starts, because its first events already want it.
 func (v *View) start(r *reading, c *crew, order scheduler.Order, who string) (*scheduler.Run, error) {
-	record, err := v.s.cfg.Store.PutRun(v.newRecord(r, who))
+	record, err := v.s.putRun(v.newRecord(r, who))
 	if err != nil {
 		return nil, fmt.Errorf("recording the run: %w", err)
 	}
@@ -134,7 +134,7 @@ func (v *View) finish(run *scheduler.Run, record store.Run) {
 	if err := v.s.cfg.Store.Sync(); err != nil {
 		v.s.cfg.Logger.Warn("what a run made could not be made durable: a crash of the machine may lose it", "run", record.Number, "err", err)
 	}
-	if _, err := v.s.cfg.Store.PutRun(record); err != nil {
+	if _, err := v.s.putRun(record); err != nil {
 		v.s.cfg.Logger.Warn("the record of a run could not be kept", "run", record.Number, "err", err)
 	}
 	v.mu.Lock()

@@ -36,6 +36,7 @@ type Config struct {
 	Unconfined  bool             // workers may do all that we may
 	AheadBytes  int64            // from this size on, values are used before they are stored; 0: the supervisor's default; below 0: none are
 	Watch       bool             // follow changes of the folder
+	Guest       bool             // whoever asks may not leave a trace on what the owner sees: see guest.go
 	Packed      *Packed          // what was read and built elsewhere; nil: the sources in Dir, which holds only the data else
 	Logger      *slog.Logger
 	Now         func() time.Time
@@ -54,6 +55,7 @@ type Session struct {
 	owned   sync.WaitGroup // goroutines that Close waits for
 	lease   *store.Lease
 	early   early
+	guest   guestHeads // what its views have shown, when it serves guests
 
 	reload sync.Mutex // held while the sources are read, so that readings follow one another
 	edits  sync.Mutex // held while the sources are changed from here, so that edits follow one another

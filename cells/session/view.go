@@ -322,6 +322,13 @@ func (l *ledger) Record(key string) (*store.Record, bool) { return l.s.records.g
 
 // Last returns what this view showed last for a cell, else what any view did.
 func (l *ledger) Last(cell string) (*store.Record, bool) {
+	if l.s.cfg.Guest {
+		key, ok := l.s.guest.of(l.id, cell)
+		if !ok {
+			return nil, false
+		}
+		return l.s.records.get(key)
+	}
 	project := l.s.current().outline.ImportPath
 	for _, view := range []string{l.id, anyView} {
 		if key, ok := l.s.cfg.Store.Head(project, cell, view); ok {
