@@ -73,7 +73,11 @@ type Policy struct {
 	CacheOff bool          `json:"cacheOff,omitempty"` // stale at the start of every run that needs it
 	Alone    bool          `json:"alone,omitempty"`    // runs while nothing else does
 	HideCode bool          `json:"hideCode,omitempty"`
-	Live     bool          `json:"live,omitempty"` // chart interactive
+	Live     bool          `json:"live,omitempty"`   // chart interactive
+	Hidden   bool          `json:"hidden,omitempty"` // not on pages without code
+	Column   int           `json:"column,omitempty"` // of its row there, from 1; 0: in no row
+	Wide     bool          `json:"wide,omitempty"`   // its column is twice as wide
+	Tab      string        `json:"tab,omitempty"`    // name of the tab that it stands behind
 }
 
 // Param is a knob: an exported constant, or a variable with a constant value.

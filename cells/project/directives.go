@@ -51,7 +51,9 @@ var cellVerbs = map[string]string{
 	"refresh": "//cell:refresh 1h",
 	"cache":   "//cell:cache off",
 	"alone":   "//cell:alone",
-	"hide":    "//cell:hide code",
+	"hide":    "//cell:hide",
+	"column":  "//cell:column 1",
+	"tab":     "//cell:tab The model",
 	"chart":   "//cell:chart interactive",
 	"file":    "//cell:file",
 	"allow":   "//cell:allow clock the reason",
@@ -102,6 +104,9 @@ func (d directive) check() *mistaken {
 
 // apply lets a directive of a cell change its policy.
 func (d directive) apply(p *graph.Policy) *mistaken {
+	if d.isLayout() {
+		return d.place(p)
+	}
 	wrong := &mistaken{d.text() + " is malformed", "write " + cellVerbs[d.verb]}
 	word := func(want string) *mistaken {
 		if len(d.args) == 1 && d.args[0] == want {
@@ -125,9 +130,6 @@ func (d directive) apply(p *graph.Policy) *mistaken {
 	case "cache":
 		p.CacheOff = true
 		return word("off")
-	case "hide":
-		p.HideCode = true
-		return word("code")
 	case "chart":
 		p.Live = true
 		return word("interactive")

@@ -115,7 +115,10 @@ func (a *analysis) applyDirective(fn *function, line directive) {
 			"//cell:file belongs above an exported string variable").blocks = []*function{fn}
 	default:
 		if wrong := line.apply(&fn.policy); wrong != nil {
-			a.report(CodeDirective, line.pos, wrong.message, wrong.remedy).blocks = []*function{fn}
+			d := a.report(CodeDirective, line.pos, wrong.message, wrong.remedy)
+			if !line.isLayout() {
+				d.blocks = []*function{fn}
+			}
 		}
 	}
 }

@@ -239,7 +239,7 @@ func CheckDirective(text string) error {
 
 // DirectiveForms returns every directive with the form that it must have, sorted.
 func DirectiveForms() []string {
-	forms := slices.Concat(slices.Collect(maps.Values(cellVerbs)), slices.Collect(maps.Values(paramVerbs)))
+	forms := slices.Concat(slices.Collect(maps.Values(cellVerbs)), slices.Collect(maps.Values(paramVerbs)), []string{"//cell:hide code", "//cell:column 2 wide"})
 	slices.Sort(forms)
 	return forms
 }

@@ -194,7 +194,9 @@ func TestComplete(t *testing.T) {
 		{"func Words(train Frame) string {\n\t// a comment |\n\treturn \"\"\n}", nil, "train"},
 		{"func Words(train |", nil, ""},
 		{"", nil, ""},
-		{"//cell:t|", []string{"//cell:timeout 30s"}, ""},
+		{"//cell:t|", []string{"//cell:tab The model", "//cell:timeout 30s"}, ""},
+		{"//cell:col|", []string{"//cell:column 1", "//cell:column 2 wide"}, ""},
+		{"//cell:hide|", []string{"//cell:hide", "//cell:hide code"}, ""},
 	} {
 		if c.source == "" {
 			continue
