@@ -38,7 +38,7 @@ func (p Page) file(name string, line int) templ.SafeURL {
 
 // cell is the address of a cell: on the notebook itself only its anchor.
 func (p Page) cell(id string) templ.SafeURL {
-	if p.Tab == TabNotebook || p.Tab == TabApp {
+	if p.Tab == TabNotebook || p.Tab == TabApp || p.Tab == TabPresent {
 		return templ.SafeURL("#" + id)
 	}
 	return p.to("") + templ.SafeURL("#"+id)

@@ -40,7 +40,7 @@ func (d *Drawn) Keep(ids []string) {
 // Cell draws a cell for its own sake, and notes how. A nil Drawn only draws.
 func (d *Drawn) Cell(p Page, c Cell) templ.Component {
 	if d == nil {
-		return CellSection(p, c)
+		return cellOn(p, c)
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		html, _, err := d.draw(ctx, p, c)
@@ -55,7 +55,7 @@ func (d *Drawn) Cell(p Page, c Cell) templ.Component {
 // OrName draws a cell, or names it where it looks as it did. A nil Drawn draws.
 func (d *Drawn) OrName(p Page, c Cell) templ.Component {
 	if d == nil {
-		return CellSection(p, c)
+		return cellOn(p, c)
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		html, same, err := d.draw(ctx, p, c)
@@ -70,9 +70,17 @@ func (d *Drawn) OrName(p Page, c Cell) templ.Component {
 	})
 }
 
+// cellOn is a cell as the page shows it: with its code, or without.
+func cellOn(p Page, c Cell) templ.Component {
+	if p.Tab == TabApp || p.Tab == TabPresent {
+		return AppBlock(p, c)
+	}
+	return CellSection(p, c)
+}
+
 func (d *Drawn) draw(ctx context.Context, p Page, c Cell) (html []byte, same bool, err error) {
 	var text bytes.Buffer
-	if err := CellSection(p, c).Render(ctx, &text); err != nil {
+	if err := cellOn(p, c).Render(ctx, &text); err != nil {
 		return nil, false, err
 	}
 	sum := sha256.Sum256(text.Bytes())

@@ -22,6 +22,7 @@ type Tab string
 const (
 	TabNotebook Tab = "notebook"
 	TabApp      Tab = "app"
+	TabPresent  Tab = "present" // no tab in the bar: the app's results as slides
 	TabGraph    Tab = "graph"
 	TabRuns     Tab = "runs"
 	TabFiles    Tab = "files"
@@ -136,6 +137,7 @@ type Cell struct {
 	CodeLine int    // line of CodeFile on which Code starts
 	HitLine  int    // line of CodeFile that failed, 0 for none
 	HideCode bool   // fold it
+	Place    Placement
 	Draft    string // text that was written for Code and is not in the file; "" when there is none
 	DocDraft bool   // a text that was written for Doc is kept, and is not in the file
 
@@ -147,6 +149,7 @@ type Cell struct {
 	Problems []Diagnostic // why it is blocked by its own code
 	Hints    []Hint       // what its code hints at
 	Blocker  *Ref         // the cell upstream, failed or with a mistake, that blocks it
+	Unseen   bool         // pages without code do not show the blocker
 }
 
 // Ref is a link to a cell.

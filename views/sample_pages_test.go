@@ -11,9 +11,13 @@ func pages() map[string]templ.Component {
 	none := Page{Now: sampleNow}
 	n, app := sample(), sample()
 	app.Page.Tab = TabApp
+	slides := arranged()
+	slides.Page.Tab = TabPresent
 	all := map[string]templ.Component{
 		"notebook": NotebookPage(n),
 		"app":      AppPage(app),
+		"arranged": AppPage(arranged()),
+		"present":  PresentPage(slides),
 		"graph":    GraphView(Graph{Page: samplePage(TabGraph), Outline: n.Outline, RunBar: RunBar{Active: 2}}),
 		"runs":     RunsPage(sampleRuns()),
 		"files":    FilesPage(sampleFiles()),
@@ -31,6 +35,25 @@ func pages() map[string]templ.Component {
 		"does-not-load": ProblemPage(unreadableSample()),
 	}
 	return all
+}
+
+// arranged is a page without code with rows and tabs on it.
+func arranged() Notebook {
+	n := sample()
+	n.Page.Tab = TabApp
+	for i, place := range []Placement{{Column: 1}, {Column: 2, Wide: true}, {Hidden: true}, {Tab: "One"}, {Tab: "Two", Column: 1}, {Tab: "Two", Column: 2}} {
+		cells := 0
+		for j := range n.Items {
+			if n.Items[j].Cell == nil {
+				continue
+			}
+			if cells == i {
+				n.Items[j].Cell.Place = place
+			}
+			cells++
+		}
+	}
+	return n
 }
 
 func problemSample() Problem {

@@ -63,6 +63,13 @@ type LinkRow struct {
 	New     bool // it was made just now
 }
 
+// app is the notebook as a page without code shows it.
+func (s Shared) app() Notebook {
+	n := s.Notebook
+	n.Page.Tab = TabApp
+	return n
+}
+
 func (s Shared) unfreshWords() string { return unfreshWords(s.Unfresh, "when this was shared") }
 
 func (s Share) unfreshWords() string { return unfreshWords(s.Unfresh, "now") }

@@ -9,6 +9,7 @@ import { closeFind, openFind } from "../find/find";
 import { neighbour } from "../find/go";
 import { closeGraph, toggleGraph } from "../graph/drawer";
 import { openHelp, openPalette } from "../palette/palette";
+import { staged, toggleStage } from "../stage/stage";
 import { nextTheme } from "../theme/toggle";
 
 const twice = 600; // ms in which the second i must follow the first
@@ -102,6 +103,8 @@ function plain(key: string, at: number): boolean {
       return did(why());
     case "g":
       return did(toggleGraph());
+    case "F":
+      return did(toggleStage());
     case "/":
       return did(openPalette());
     case "?":
@@ -111,6 +114,7 @@ function plain(key: string, at: number): boolean {
     case "Escape":
       return fold() || closeFind() || closeGraph() || (chosen() !== null && did(select("")));
   }
+  if (key === "f" && !document.querySelector("main.sheet")) return did(toggleStage()); // where something is written, f finds
   return authors(key);
 }
 
@@ -121,7 +125,7 @@ function did(_: unknown): true {
 
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || event.isComposing || staged() || document.querySelector("dialog[open]")) return;
     if (typing(event.target) && !((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k")) return;
     if (press(event)) event.preventDefault();
   });

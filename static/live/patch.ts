@@ -33,7 +33,7 @@ export function take(html: string): void {
 function fill(element: Element, earlier: Element | undefined): void {
   if (!earlier) return;
   for (const name of element.querySelectorAll("[data-same]")) {
-    const cell = earlier.querySelector(`:scope > #${CSS.escape(name.id)}`);
+    const cell = earlier.querySelector(`#${CSS.escape(name.id)}`);
     if (cell) name.replaceWith(cell);
   }
 }
@@ -76,9 +76,10 @@ function morph(old: Element, element: Element): void {
         return !named(node);
       },
       // The reader unfolds; the server only says how it begins.
+      // What fills the screen goes on doing so, and what the client has shown stays shown, and keeps the focus.
       // A living editor and what belongs to it are the writer's; a cell that goes while somebody writes in it stays.
       beforeNodeRemoved: (node: Node) => !(node instanceof Element && (node.matches("[data-living]") || node.querySelector("[data-living]"))),
-      beforeAttributeUpdated: (name: string, node: Element) => !(name === "open" && node.localName === "details"),
+      beforeAttributeUpdated: (name: string, node: Element) => !(name === "open" && node.localName === "details") && !(name === "popover" && node.hasAttribute("popover")) && !(name === "hidden" && node.matches(".needs-js:not([hidden])")),
     },
   });
 }

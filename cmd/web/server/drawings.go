@@ -54,5 +54,5 @@ func drawingKey(c *echo.Context, since string) string {
 	for name, text := range asked(c.QueryParams()) {
 		query.Set(name, text)
 	}
-	return c.Param("project") + "?" + query.Encode() + "#" + since
+	return c.Param("project") + "?" + query.Encode() + "#" + since + c.QueryParam("_tab")
 }

@@ -23,13 +23,14 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		ID: cell.ID, Name: cell.Name, Status: string(cs.Status), Reason: reason(cs), Held: held(cs),
 		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: s.chips(state, cs),
 		Code: cell.Code, CodeFile: cell.Pos.File, CodeLine: cell.CodeLine, HideCode: cell.Policy.HideCode,
-		Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(c, cs), Problems: ownProblems(state, cell.ID),
+		Place: placement(cell.Policy), Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(c, cs), Problems: ownProblems(state, cell.ID),
 		Hints: s.hintModels(state, cell),
 	}
 	model.Draft = kept.of(cell.Name, cell.Code)
 	model.DocDraft = kept.of(docDraft+cell.Name, cell.Doc) != ""
 	if cs.Root != "" && cs.Status == graph.Blocked {
-		model.Blocker = &views.Ref{ID: cs.Root, Name: state.Cells[cs.Root].Cell.Name}
+		root := state.Cells[cs.Root].Cell
+		model.Blocker, model.Unseen = &views.Ref{ID: cs.Root, Name: root.Name}, root.Policy.Hidden
 	}
 	if shown := cs.Shown; shown != nil {
 		model.Run, model.At, model.Took = shown.Number, shown.Made, shown.Duration
@@ -46,6 +47,10 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 	}
 	model.Results = s.results(c, state, cs)
 	return model
+}
+
+func placement(p graph.Policy) views.Placement {
+	return views.Placement{Hidden: p.Hidden, Column: p.Column, Wide: p.Wide, Tab: p.Tab}
 }
 
 func reason(cs *session.CellState) string {

@@ -167,7 +167,7 @@ func (s *Server) answerMove(c *echo.Context, was, state *session.State, problems
 
 // tabSources are the sources that a page shows beside its knobs.
 func (s *Server) tabSources(state *session.State, tab views.Tab) []views.Source {
-	if tab == views.TabApp {
+	if tab == views.TabApp || tab == views.TabPresent {
 		return nil
 	}
 	return s.sources(state)

@@ -3,7 +3,6 @@ package server
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -30,19 +29,6 @@ func (s *Server) notebook(c *echo.Context) error {
 	}
 	s.drawings.keep(drawingKey(c, model.Page.Since), model.Drawn)
 	return nil
-}
-
-// app draws the project without its code.
-func (s *Server) app(c *echo.Context) error {
-	_, view, err := s.view(c)
-	if err != nil {
-		return err
-	}
-	state := view.State()
-	if to := canonical(c.Request().URL, state); to != "" {
-		return c.Redirect(http.StatusSeeOther, to)
-	}
-	return s.draw(c, http.StatusOK, views.AppPage(s.notebookModel(c, state, views.TabApp)))
 }
 
 // canonical is the address to go to instead of one that names defaults or says
@@ -90,8 +76,8 @@ func (s *Server) parts(c *echo.Context, state *session.State, change session.Cha
 	switch tab {
 	case views.TabNotebook:
 		return append(parts, s.notebookParts(c, state, change, drawn)...)
-	case views.TabApp:
-		return append(parts, s.appParts(c, state, change)...)
+	case views.TabApp, views.TabPresent:
+		return append(parts, s.appParts(c, state, change, drawn)...)
 	case views.TabGraph:
 		return append(parts, views.GraphPanel(page, outlineModel(state)))
 	case views.TabFiles:
@@ -128,16 +114,4 @@ func cellsOn(model views.Notebook) []string {
 		}
 	}
 	return ids
-}
-
-// appParts are those of the page without code.
-func (s *Server) appParts(c *echo.Context, state *session.State, change session.Change) []templ.Component {
-	model := s.notebookModel(c, state, views.TabApp)
-	parts := []templ.Component{views.AppState(model)}
-	for _, item := range model.Items {
-		if item.Cell != nil && (change.Whole || slices.Contains(change.Cells, item.Cell.ID)) {
-			parts = append(parts, views.AppBlock(model.Page, *item.Cell))
-		}
-	}
-	return parts
 }

@@ -37,6 +37,7 @@ func (s *Server) route() {
 	pages.GET("/docs/:page", s.docs)
 	pages.GET("/p/:project", s.notebook)
 	pages.GET("/p/:project/app", s.app)
+	pages.GET("/p/:project/present", s.present)
 	pages.GET("/p/:project/graph", s.graph)
 	pages.GET("/p/:project/runs", s.runs)
 	pages.GET("/p/:project/files", s.files)
