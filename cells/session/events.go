@@ -88,7 +88,7 @@ func (s *Subscription) mark(id string) {
 // the run bar or the whole page, and notes it for those who are on their way. It
 // is called with the lock held.
 func (v *View) wakeAround(id string) {
-	v.seq++
+	v.seq = v.s.seqs.Add(1)
 	v.around[id] = v.seq
 	v.wake(id)
 }

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"stagebook/cells/scheduler"
@@ -55,7 +56,8 @@ type Session struct {
 	owned   sync.WaitGroup // goroutines that Close waits for
 	lease   *store.Lease
 	early   early
-	guest   guestHeads // what its views have shown, when it serves guests
+	guest   guestHeads    // what its views have shown, when it serves guests
+	seqs    atomic.Uint64 // the newest sequence number: a view that is dropped and made again goes on beyond its old ones
 
 	reload sync.Mutex // held while the sources are read, so that readings follow one another
 	edits  sync.Mutex // held while the sources are changed from here, so that edits follow one another

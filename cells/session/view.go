@@ -285,7 +285,7 @@ func (v *View) apply(cell *graph.Cell, verdict *scheduler.Verdict) {
 
 // set replaces the state of a cell. It is called with the lock held.
 func (v *View) set(next *CellState) {
-	v.seq++
+	v.seq = v.s.seqs.Add(1)
 	next.Seq = v.seq
 	v.cells[next.Cell.ID] = next
 	v.wake(next.Cell.ID)

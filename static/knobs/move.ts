@@ -1,7 +1,7 @@
 // Takes the page to the view of other values: one request under way, and the
 // newest one waiting.
 
-import { follow } from "../live/connect";
+import { follow, seen } from "../live/connect";
 import { notice } from "../live/notice";
 import { take } from "../live/patch";
 import { inView, projectPath, turnLinks, viewQuery } from "./address";
@@ -46,7 +46,7 @@ async function go(values: URLSearchParams, entry: Entry): Promise<void> {
     const answer = await fetch(address(values), {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams({ _from: at ?? "" }),
+      body: new URLSearchParams({ _from: at ?? "", _since: seen() }),
     });
     if (!answer.ok && answer.status !== 422) return notice((await answer.text()).slice(0, 300));
     moved = (await answer.json()) as Moved;

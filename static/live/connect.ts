@@ -15,6 +15,11 @@ const asks = 20_000; // milliseconds between questions whether it is still there
 
 let turn: (url: string, since: string) => void = () => {};
 
+let last = ""; // id of the newest state that was handed to the page
+
+/** The id of the state that the page shows, or is about to; "" where it is not connected. */
+export const seen = () => last;
+
 /** Goes over to the stream of another view, whose state the page shows. */
 export const follow = (url: string, since: string) => turn(url, since);
 
@@ -23,7 +28,7 @@ export function connect(listener: Listener): void {
   const { events, since, worker } = document.body.dataset;
   if (!events || !since) return;
   let url = events;
-  let last = since;
+  last = since;
   const noting: Listener = {
     ...listener,
     patch(id, html) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -25,9 +26,10 @@ type moved struct {
 }
 
 // move takes a page from one view to another: the query holds the new values,
-// and the form value _from the query of the view that the page shows. It
-// answers with what is drawn differently there, and starts what became stale,
-// where the project runs by itself. A knob whose text is refused stays where the
+// and the form values _from and _since the query of the view that the page shows, and
+// the id of the state of it that it has: what the view has told since may still be on
+// its way, and is not waited for any more. It answers with what is drawn differently
+// there, and starts what became stale, where the project runs by itself. A knob whose text is refused stays where the
 // page has it; the others move.
 func (s *Server) move(c *echo.Context) error {
 	open, next, err := s.view(c)
@@ -51,7 +53,7 @@ func (s *Server) move(c *echo.Context) error {
 	if old != next {
 		s.lead(open, old, next)
 	}
-	return s.answerMove(c, was, next.State(), problems)
+	return s.answerMove(c, shown{was, c.FormValue("_since")}, next.State(), problems)
 }
 
 // unmoved puts what a state has in the place of refused values.
@@ -142,27 +144,43 @@ func ended(run *scheduler.Run) bool {
 	}
 }
 
-// answerMove draws what differs between two states, which are of two views.
-func (s *Server) answerMove(c *echo.Context, was, state *session.State, problems map[string]string) error {
+// shown is what a page shows: a view, which it may lag behind.
+type shown struct {
+	state *session.State
+	since string // id of the state that the page has; "" where it does not say
+}
+
+// has reports whether a page shows a cell as its view has it now.
+func (p shown) has(cell string) bool {
+	epoch, number, _ := strings.Cut(p.since, "-")
+	seq, err := strconv.ParseUint(number, 10, 64)
+	cs := p.state.Cells[cell]
+	return p.since == "" || err == nil && epoch == p.state.Epoch && (cs == nil || cs.Seq <= seq)
+}
+
+// answerMove draws what a page does not show as a state has it, which may be of
+// another view.
+func (s *Server) answerMove(c *echo.Context, page shown, state *session.State, problems map[string]string) error {
+	was := page.state
 	tab := views.Tab(c.QueryParam("_tab"))
 	if tab == "" {
 		tab = views.TabNotebook
 	}
-	page := s.page(c, state, tab)
+	model := s.page(c, state, tab)
 	change := session.Change{Whole: was.Outline != state.Outline}
 	for _, cell := range state.Outline.Cells {
-		if cs := state.Cells[cell.ID]; cs != nil && (takesMoved(cs, was, state) || !cs.SameAs(was.Cells[cell.ID])) {
+		if cs := state.Cells[cell.ID]; cs != nil && (!page.has(cell.ID) || takesMoved(cs, was, state) || !cs.SameAs(was.Cells[cell.ID])) {
 			change.Cells = append(change.Cells, cell.ID)
 		}
 	}
-	parts := append(s.parts(c, state, change, nil), views.Knobs(page, params(state), s.tabSources(state, tab)))
+	parts := append(s.parts(c, state, change, nil), views.Knobs(model, params(state), s.tabSources(state, tab)))
 	var html bytes.Buffer
 	for _, part := range parts {
 		if err := render(c.Request().Context(), part, &html); err != nil {
 			return err
 		}
 	}
-	return c.JSON(http.StatusOK, moved{Query: page.Query, Since: page.Since, Events: page.Events(), HTML: html.String(), Problems: problems})
+	return c.JSON(http.StatusOK, moved{Query: model.Query, Since: model.Since, Events: model.Events(), HTML: html.String(), Problems: problems})
 }
 
 // tabSources are the sources that a page shows beside its knobs.

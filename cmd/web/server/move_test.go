@@ -19,10 +19,16 @@ type answer struct {
 // move posts the values of all knobs, from a view.
 func (s *site) move(values, from string) answer {
 	s.t.Helper()
+	return s.moveSince(values, from, "")
+}
+
+// moveSince is of a page that has a state of that view.
+func (s *site) moveSince(values, from, since string) answer {
+	s.t.Helper()
 	r := s.own(request("POST", "/p/sums/move?"+values))
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept", "application/json")
-	r.PostForm = url.Values{"_from": {from}}
+	r.PostForm = url.Values{"_from": {from}, "_since": {since}}
 	got := s.do(r)
 	a := answer{status: got.Code}
 	if err := json.Unmarshal(got.Body.Bytes(), &a); err != nil {
@@ -71,6 +77,24 @@ func TestMovedKnobShowsWhatDiffers(t *testing.T) {
 	}
 	if back := s.move("scale=2", "scale=3"); back.Query != "" {
 		t.Errorf("the defaults stand in the query: %q", back.Query)
+	}
+}
+
+// A page may lag behind its view: what it has not been told yet is not told on the old
+// stream any more, so the answer holds it.
+func TestMovedPageGetsWhatItHasNotHeard(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	page := s.get("/p/sums").Body.String()
+	_, since, _ := strings.Cut(page, `data-since="`)
+	since, _, _ = strings.Cut(since, `"`)
+	s.post("/p/sums/run")
+	s.settle("/p/sums")
+	if a := s.moveSince("scale=2", "", since); !strings.Contains(a.HTML, `data-cell="text"`) || !strings.Contains(a.HTML, `data-status="fresh"`) {
+		t.Errorf("a page that was drawn before the run is not told of it: %+v", a)
+	}
+	if a := s.move("scale=2", ""); strings.Contains(a.HTML, `data-cell="text"`) {
+		t.Error("a page that has everything is told everything")
 	}
 }
 
