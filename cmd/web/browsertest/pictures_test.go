@@ -36,7 +36,7 @@ func TestPictures(t *testing.T) {
 		height            int64
 	}{
 		{"projects", "/", "document.querySelectorAll('.proj').length > 2", 760},
-		{"notebook", "/p/tumours", "document.querySelector('[data-cell=raw]').dataset.status === 'fresh'", 1000},
+		{"notebook", "/p/tumours", "document.querySelector('[data-cell=raw]').dataset.status === 'fresh' && (scrollTo(0, document.querySelector('[data-cell=roc]').offsetTop - 120), Math.abs(document.querySelector('[data-cell=roc]').getBoundingClientRect().top - 120) < 60)", 1000},
 		{"app", "/p/weather/app", "document.querySelectorAll('figure svg').length > 0", 1000},
 		{"graph", "/p/tumours/graph", "document.querySelector('main svg') !== null", 820},
 		{"runs", "/p/tumours/runs", "document.querySelector('main') !== null", 820},
@@ -78,8 +78,7 @@ func walk(t *testing.T, tb *tab) {
 	f.look(1500 * time.Millisecond)
 	scroll(f, "[data-cell=roc]")
 	f.look(2 * time.Second)
-	tb.click("[data-cell=roc]")
-	tb.keys("w")
+	tb.click("[data-cell=roc] .whylink")
 	tb.wait("document.querySelector('#page-why-dialog').open")
 	f.look(2500 * time.Millisecond)
 	tb.keys(kb.Escape)
