@@ -3,9 +3,11 @@ package evaluate
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"stagebook/cells/model"
 	"stagebook/cells/model/parallel"
+	"stagebook/cells/model/random"
 	"stagebook/cells/model/split"
 )
 
@@ -20,7 +22,8 @@ type Learning struct {
 // them, as learning_curve: sizes are shares of the training rows in (0, 1], such as
 // 0.1, 0.33, 0.55, 0.78, 1. fit gives a function that scores data, larger is better;
 // it is called for several folds at once. The bar counts fits. Rows are taken in
-// the order of the folds: use shuffled or stratified ones where the data is sorted.
+// the order of the folds, which is that of the data: where the data is sorted, shuffle
+// them. What fit returns as an error ends it, with the fold and the number of rows.
 func Learn(ctx context.Context, d model.Data, o LearnOptions, fit func(context.Context, model.Data) (func(model.Data) float64, error)) (Learning, error) {
 	if len(o.Folds) == 0 || len(o.Sizes) == 0 {
 		return Learning{}, fmt.Errorf("a learning curve needs folds and sizes; there are %d and %d", len(o.Folds), len(o.Sizes))
@@ -38,15 +41,15 @@ func Learn(ctx context.Context, d model.Data, o LearnOptions, fit func(context.C
 		l.Rows = append(l.Rows, rows)
 	}
 	folds := len(o.Folds)
+	order := o.order()
 	train, test := make([]float64, folds*len(l.Rows)), make([]float64, folds*len(l.Rows))
 	err := parallel.Steps(ctx, len(train), func(k int) error {
-		rows := o.Folds[k%folds]
-		own := d.Take(rows.Train[:l.Rows[k/folds]])
+		own := d.Take(order[k%folds][:l.Rows[k/folds]])
 		score, err := fit(parallel.Quiet(ctx), own)
 		if err != nil {
 			return fmt.Errorf("a learning curve at %d rows of fold %d: %w", own.X.Rows, k%folds, err)
 		}
-		train[k], test[k] = score(own), score(d.Take(rows.Test))
+		train[k], test[k] = score(own), score(d.Take(o.Folds[k%folds].Test))
 		return nil
 	})
 	if err != nil {
@@ -59,8 +62,24 @@ func Learn(ctx context.Context, d model.Data, o LearnOptions, fit func(context.C
 
 // LearnOptions of Learn.
 type LearnOptions struct {
-	Folds []split.Rows
-	Sizes []float64
+	Folds   []split.Rows // each fitted to its Train and tested on its Test
+	Sizes   []float64    // shares of the training rows, in (0, 1]
+	Shuffle bool         // the training rows of each fold before the first are taken
+	Seed    uint32       // of the shuffle; the same order as learning_curve(shuffle=True, random_state=Seed)
+}
+
+// order is the training rows of each fold in the order in which they are taken.
+func (o LearnOptions) order() [][]int {
+	source := random.New(o.Seed)
+	order := make([][]int, len(o.Folds))
+	for k, f := range o.Folds {
+		order[k] = f.Train
+		if o.Shuffle {
+			order[k] = slices.Clone(f.Train)
+			random.Shuffle(source, order[k])
+		}
+	}
+	return order
 }
 
 func byFold(scores []float64, folds int) (means, spreads []float64) {

@@ -2,159 +2,222 @@ package plot
 
 import (
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-gota/gota/dataframe"
+	"github.com/go-gota/gota/series"
 
-	"stagebook/cells/data"
+	"stagebook/cells/data/internal/column"
 )
 
-// Scatter draws a point for each row; rows of different texts in column by, ""
-// for none, in different colours.
-func Scatter(df dataframe.DataFrame, x, y, by string) (*charts.Scatter, error) {
-	xs, err := numbers("scatter", df, x)
-	if err != nil {
-		return nil, err
-	}
-	ys, err := numbers("scatter", df, y)
-	if err != nil {
-		return nil, err
-	}
-	names, rows, err := groups("scatter", df, by)
-	if err != nil {
-		return nil, err
-	}
-	c := charts.NewScatter()
-	c.SetGlobalOptions(axes("", "value", x, y)...)
-	for _, n := range names {
-		var points []opts.ScatterData
-		for _, i := range rows[n] {
-			a, ok1 := xs[0].Float(i)
-			b, ok2 := ys[0].Float(i)
-			if ok1 && ok2 {
-				points = append(points, opts.ScatterData{Value: []float64{a, b}, SymbolSize: 6})
-			}
-		}
-		c.AddSeries(n, points)
-	}
-	return c, nil
-}
+const (
+	mostPairs  = 8      // columns of a pair plot
+	pairPoints = 12_000 // of all its scatters together
+)
 
-// Pairs draws a [Scatter] for each two of the columns, in their order.
-func Pairs(df dataframe.DataFrame, by string, names ...string) ([]*charts.Scatter, error) {
-	var all []*charts.Scatter
-	for i, x := range names {
-		for _, y := range names[i+1:] {
-			c, err := Scatter(df, x, y, by)
-			if err != nil {
-				return nil, fmt.Errorf("pairs: %w", err)
-			}
-			all = append(all, c)
-		}
+// Pairs draws columns of numbers against each other in one picture, all of the frame
+// when none is named: a histogram of each on the diagonal, a scatter of each two
+// beside it, under shared axes; rows of different texts in column by, "" for none,
+// in different colours. It takes two to eight columns. Of many rows the scatters show some,
+// evenly picked, so that there are about 12,000 points in all; the histograms
+// count all.
+func Pairs(df dataframe.DataFrame, by string, names ...string) (*charts.Scatter, error) {
+	if len(names) == 0 {
+		names = numeric(df, by)
 	}
-	return all, nil
-}
-
-// Box draws the least, the quartiles and the greatest of a column of numbers for each
-// text in column by, "" for none.
-func Box(df dataframe.DataFrame, name, by string) (*charts.BoxPlot, error) {
-	list, err := numbers("box", df, name)
+	if len(names) < 2 || len(names) > mostPairs {
+		return nil, fmt.Errorf("pairs: there are %d columns, where 2 to %d can be drawn; name them", len(names), mostPairs)
+	}
+	list, err := numbers("pairs", df, names...)
 	if err != nil {
 		return nil, err
 	}
-	names, rows, err := groups("box", df, by)
+	classes, rows, err := groups("pairs", df, by)
 	if err != nil {
 		return nil, err
 	}
-	var labels []string
-	var boxes []opts.BoxPlotData
-	for _, n := range names {
-		part := list[0].Take(rows[n])
-		values := present(&part)
+	p := pairs{columns: list, chart: charts.NewScatter(), all: df.Nrow()}
+	for i := range list {
+		values := present(&list[i])
 		if len(values) == 0 {
+			return nil, fmt.Errorf("pairs: column %q has missing elements only", names[i])
+		}
+		p.bins = append(p.bins, binsOf(values, 0, false))
+		low, high := around(p.bins[i].edge(0), p.bins[i].edge(p.bins[i].n))
+		p.low, p.high = append(p.low, low), append(p.high, high)
+	}
+	p.lay(by != "")
+	for _, class := range classes {
+		name := class
+		if by == "" {
+			name = "rows"
+		}
+		p.add(name, rows[class])
+	}
+	return p.chart, nil
+}
+
+// numeric are the columns of numbers but one.
+func numeric(df dataframe.DataFrame, but string) []string {
+	var names []string
+	types := df.Types()
+	for i, name := range df.Names() {
+		if name != but && (types[i] == series.Int || types[i] == series.Float) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// pairs is a square of grids. The grid of row i and column j has the number
+// i·n+j, and so have its axes, x and y, on which column j lies across and column i
+// upright; the histograms have y axes of their own behind those.
+type pairs struct {
+	columns   []column.Column
+	bins      []bins
+	low, high []float64 // of each axis
+	chart     *charts.Scatter
+	all       int // rows
+}
+
+// lay makes the grids: across in shares of the width, which the page chooses,
+// downwards in pixels.
+func (p *pairs) lay(legend bool) {
+	n := len(p.columns)
+	cell := map[int]int{2: 250, 3: 185, 4: 150, 5: 125, 6: 108, 7: 96, 8: 86}[n]
+	const gap, side = 22, 1.6 // pixels downwards, per cent across
+	top := 30
+	if legend {
+		top = 58
+	}
+	left := p.left()
+	width := (98.5 - left - side*float64(n-1)) / float64(n)
+	per := func(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "%" }
+	var grids []opts.Grid
+	var xs []opts.XAxis
+	var ys []opts.YAxis
+	lines := 0
+	for i := range n {
+		for j := range n {
+			grids = append(grids, opts.Grid{
+				Show: opts.Bool(true), ContainLabel: opts.Bool(false),
+				Left: per(left + float64(j)*(width+side)), Width: per(width),
+				Top: strconv.Itoa(top + i*(cell+gap)), Height: strconv.Itoa(cell),
+			})
+			x, y := p.axes(i, j)
+			lines = max(lines, strings.Count(x.Name, "\n"))
+			xs, ys = append(xs, x), append(ys, y)
+		}
+	}
+	for i := range n {
+		ys = append(ys, opts.YAxis{GridIndex: i*n + i, Show: opts.Bool(false), Type: "value", Min: 0})
+	}
+	c := p.chart
+	c.XAxisList, c.YAxisList = xs, ys
+	c.SetGlobalOptions(
+		charts.WithGridOpts(grids...), height(top+n*(cell+gap)+30+14*lines),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(legend)}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
+	)
+}
+
+// axes are those of one grid: the outer ones at the left and below are shown.
+func (p *pairs) axes(i, j int) (opts.XAxis, opts.YAxis) {
+	n := len(p.columns)
+	small := inner()
+	small.FontSize = 10
+	x := opts.XAxis{GridIndex: i*n + j, Show: opts.Bool(i == n-1), Type: "value", Min: p.low[j], Max: p.high[j], SplitNumber: 3, AxisLabel: small, AxisLine: below()}
+	y := opts.YAxis{GridIndex: i*n + j, Show: opts.Bool(j == 0), Type: "value", Min: p.low[i], Max: p.high[i], SplitNumber: 3, NameGap: 6, AxisLabel: small, AxisLine: below()}
+	y.SplitLine = &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: "transparent"}}
+	if i == n-1 {
+		x.Name = p.below(j)
+	}
+	if j == 0 {
+		y.Name = p.columns[i].Name
+	}
+	return x, y
+}
+
+// below is the name of column j below the picture. Of many columns, every other one
+// stands lower, so that there is room beside it.
+func (p *pairs) below(j int) string {
+	n := len(p.columns)
+	if n < 5 {
+		return wrap(p.columns[j].Name, 44/n)
+	}
+	name := wrap(p.columns[j].Name, 80/n)
+	if j%2 == 1 {
+		lines := 1
+		for k := 0; k < n; k += 2 {
+			lines = max(lines, 1+strings.Count(wrap(p.columns[k].Name, 80/n), "\n"))
+		}
+		name = strings.Repeat("\n", lines) + name
+	}
+	return name
+}
+
+// left is the room for the longest label at the left, in per cent of the width of a
+// narrow page.
+func (p *pairs) left() float64 {
+	longest := 0
+	for i := range p.low {
+		tick := step((p.high[i] - p.low[i]) / 4)
+		for _, v := range []float64{p.low[i], p.high[i]} {
+			longest = max(longest, len(strconv.FormatFloat(clean(math.Round(v/tick)*tick), 'f', -1, 64)))
+		}
+	}
+	return min(4.5+1.6*float64(longest+(longest-1)/3), 20) // with commas
+}
+
+// wrap breaks a name at spaces into lines of about so many letters.
+func wrap(name string, letters int) string {
+	var lines []string
+	for word := range strings.FieldsSeq(name) {
+		if n := len(lines); n > 0 && len(lines[n-1])+1+len(word) <= letters {
+			lines[n-1] += " " + word
 			continue
 		}
-		labels = append(labels, n)
-		five := make([]float64, 5)
-		for q := range five {
-			at := float64(q) / 4 * float64(len(values)-1)
-			low := int(at)
-			high := min(low+1, len(values)-1)
-			five[q] = values[low] + (values[high]-values[low])*(at-float64(low))
-		}
-		boxes = append(boxes, opts.BoxPlotData{Value: five})
+		lines = append(lines, word)
 	}
-	c := charts.NewBoxPlot()
-	c.SetGlobalOptions(append(axes("", "category", by, name), charts.WithYAxisOpts(opts.YAxis{Name: name, Scale: opts.Bool(true)}))...)
-	c.SetXAxis(labels).AddSeries(name, boxes)
-	return c, nil
+	return strings.Join(lines, "\n")
 }
 
-// HeatMap draws a field for each row, at the texts of columns x and y in the order in
-// which they come, coloured by the number in column z.
-func HeatMap(df dataframe.DataFrame, x, y, z string) (*charts.HeatMap, error) {
-	xs, zs, err := labelled("heat map", df, x, []string{z})
-	if err != nil {
-		return nil, err
+// add draws rows in one colour.
+func (p *pairs) add(name string, rows []int) {
+	n := len(p.columns)
+	each := max(1, n*(n-1)*p.all/pairPoints)
+	var some []int
+	for k := 0; k < len(rows); k += each {
+		some = append(some, rows[k])
 	}
-	ys, _, err := labelled("heat map", df, y, []string{z})
-	if err != nil {
-		return nil, err
-	}
-	values := present(&zs[0])
-	if len(values) == 0 {
-		return nil, fmt.Errorf("heat map: column %q has missing elements only", z)
-	}
-	across, down := order(xs), order(ys)
-	fields := make([]opts.HeatMapData, len(xs))
-	for i := range fields {
-		fields[i] = opts.HeatMapData{Value: []any{across.place[xs[i]], down.place[ys[i]], value(&zs[0], i)}}
-	}
-	c := charts.NewHeatMap()
-	c.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Name: x, Type: "category", Data: across.names}),
-		charts.WithYAxisOpts(opts.YAxis{Name: y, Type: "category", Data: down.names}),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true)}),
-		charts.WithVisualMapOpts(opts.VisualMap{Calculable: opts.Bool(true), Min: float32(values[0]), Max: float32(values[len(values)-1])}),
-	)
-	c.AddSeries(z, fields)
-	return c, nil
-}
-
-// ordering is the different texts in the order in which they come.
-type ordering struct {
-	names []string
-	place map[string]int
-}
-
-func order(texts []string) ordering {
-	o := ordering{place: map[string]int{}}
-	for _, t := range texts {
-		if _, ok := o.place[t]; !ok {
-			o.place[t] = len(o.names)
-			o.names = append(o.names, t)
+	for i := range n {
+		for j := range n {
+			if i == j {
+				p.addBars(name, i, rows)
+				continue
+			}
+			p.chart.AddSeries(name, points(&p.columns[j], &p.columns[i], some),
+				charts.WithScatterChartOpts(opts.ScatterChart{XAxisIndex: i*n + j, YAxisIndex: i*n + j, SymbolSize: 3.5}))
 		}
 	}
-	return o
 }
 
-// CorrelationMatrix draws Pearson's coefficient of each two of the columns of
-// numbers, of all when none is named, from -1 to 1.
-func CorrelationMatrix(df dataframe.DataFrame, names ...string) (*charts.HeatMap, error) {
-	wide, err := data.Correlation(df, names...)
-	if err != nil {
-		return nil, err
+// addBars draws the histogram of column i of some rows, over those of others.
+func (p *pairs) addBars(name string, i int, rows []int) {
+	n := len(p.columns)
+	part := p.columns[i].Take(rows)
+	var bars []opts.BarData
+	for k, count := range p.bins[i].count(present(&part)) {
+		bars = append(bars, opts.BarData{Name: p.bins[i].label(k), Value: []any{p.bins[i].middle(k), count}})
 	}
-	long, err := data.Melt(wide, []string{"column"})
-	if err != nil {
-		return nil, err
-	}
-	c, err := HeatMap(long, "variable", "column", "value")
-	if err != nil {
-		return nil, err
-	}
-	c.SetGlobalOptions(charts.WithVisualMapOpts(opts.VisualMap{Calculable: opts.Bool(true), Min: -1, Max: 1}))
-	c.SetSeriesOptions(func(s *charts.SingleSeries) { s.Name = "correlation" })
-	return c, nil
+	c := charts.NewBar()
+	c.AddSeries(name, bars,
+		charts.WithBarChartOpts(opts.BarChart{XAxisIndex: i*n + i, YAxisIndex: n*n + i, BarGap: "-100%", BarCategoryGap: "2%"}),
+		charts.WithItemStyleOpts(opts.ItemStyle{Opacity: opts.Float(0.6)}), wide(),
+		charts.WithEncodeOpts(opts.Encode{X: 0, Y: 1, Tooltip: []int{1}}))
+	p.chart.Overlap(c)
 }

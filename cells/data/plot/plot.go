@@ -46,15 +46,33 @@ func numbers(what string, df dataframe.DataFrame, names ...string) ([]column.Col
 	return list, nil
 }
 
-// axes names the axes. The kind is that of the x axis: category, value or time.
-func axes(title, kind, x, y string) []charts.GlobalOpts {
+// first is the first colour of the page's design, which has one for the dark.
+const first = "#4a7ab8"
+
+// axes names the axes, which need not start at zero. The kind is that of the x
+// axis: category, value or time.
+func axes(kind, x, y string) []charts.GlobalOpts {
 	return []charts.GlobalOpts{
-		charts.WithTitleOpts(opts.Title{Title: title}),
-		charts.WithXAxisOpts(opts.XAxis{Name: x, NameLocation: "middle", NameGap: 30, Type: kind, Scale: opts.Bool(true)}),
-		charts.WithYAxisOpts(opts.YAxis{Name: y, Scale: opts.Bool(kind != "category")}),
+		charts.WithXAxisOpts(opts.XAxis{Name: x, Type: kind, Scale: opts.Bool(true), AxisLine: below()}),
+		charts.WithYAxisOpts(opts.YAxis{Name: y, Scale: opts.Bool(true)}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true)}),
-		charts.WithGridOpts(opts.Grid{Bottom: "60"}),
 	}
+}
+
+// below is an axis at the edge, where its labels and its name are, wherever zero is.
+func below() *opts.AxisLine { return &opts.AxisLine{OnZero: opts.Bool(false)} }
+
+// inner labels an axis that ends at other than round numbers at these alone.
+func inner() *opts.AxisLabel {
+	return &opts.AxisLabel{
+		Show: opts.Bool(true), HideOverlap: opts.Bool(true),
+		ShowMinLabel: opts.Bool(false), ShowMaxLabel: opts.Bool(false),
+	}
+}
+
+// height gives a chart a height, in pixels; its width is that of the page.
+func height(pixels int) charts.GlobalOpts {
+	return charts.WithInitializationOpts(opts.Initialization{Width: "720px", Height: strconv.Itoa(pixels) + "px"})
 }
 
 // groups gives the different texts of a column, sorted, and the rows of each; one
@@ -86,40 +104,6 @@ func groups(what string, df dataframe.DataFrame, by string) ([]string, map[strin
 	return names, rows, nil
 }
 
-// Histogram counts the numbers of a column in bins of one width; the last one
-// takes in its upper end. With 0 bins there are as many as Sturges (1926) says.
-func Histogram(df dataframe.DataFrame, name string, bins int) (*charts.Bar, error) {
-	list, err := numbers("histogram", df, name)
-	if err != nil {
-		return nil, err
-	}
-	values := present(&list[0])
-	if len(values) == 0 {
-		return nil, fmt.Errorf("histogram: column %q has missing elements only", name)
-	}
-	if bins <= 0 {
-		bins = 1 + int(math.Ceil(math.Log2(float64(len(values)))))
-	}
-	low, high := values[0], values[len(values)-1]
-	if low == high {
-		low, high = low-0.5, high+0.5
-	}
-	width := (high - low) / float64(bins)
-	counts := make([]int, bins)
-	for _, v := range values {
-		counts[min(int((v-low)/width), bins-1)]++
-	}
-	labels, bars := make([]string, bins), make([]opts.BarData, bins)
-	for i := range labels {
-		labels[i] = strconv.FormatFloat(low+width*(float64(i)+0.5), 'g', 4, 64)
-		bars[i] = opts.BarData{Value: counts[i]}
-	}
-	c := charts.NewBar()
-	c.SetGlobalOptions(axes("", "category", name, "rows")...)
-	c.SetXAxis(labels).AddSeries("rows", bars, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "2%"}))
-	return c, nil
-}
-
 // present gives the numbers of a column, sorted.
 func present(c *column.Column) []float64 {
 	var values []float64
@@ -130,72 +114,6 @@ func present(c *column.Column) []float64 {
 	}
 	slices.Sort(values)
 	return values
-}
-
-// Bar draws a bar for each row: its label from column x, its height from each of
-// the columns y.
-func Bar(df dataframe.DataFrame, x string, y ...string) (*charts.Bar, error) {
-	label, list, err := labelled("bar", df, x, y)
-	if err != nil {
-		return nil, err
-	}
-	c := charts.NewBar()
-	c.SetGlobalOptions(axes("", "category", x, unit(y))...)
-	c.SetXAxis(label)
-	for _, l := range list {
-		bars := make([]opts.BarData, l.Len())
-		for i := range bars {
-			bars[i] = opts.BarData{Value: value(&l, i)}
-		}
-		c.AddSeries(l.Name, bars)
-	}
-	return c, nil
-}
-
-// Line draws a line for each of the columns y over the labels in column x, in the
-// order of the rows. A missing element is a gap.
-func Line(df dataframe.DataFrame, x string, y ...string) (*charts.Line, error) {
-	label, list, err := labelled("line", df, x, y)
-	if err != nil {
-		return nil, err
-	}
-	c := charts.NewLine()
-	c.SetGlobalOptions(axes("", "category", x, unit(y))...)
-	c.SetXAxis(label)
-	for _, l := range list {
-		points := make([]opts.LineData, l.Len())
-		for i := range points {
-			points[i] = opts.LineData{Value: value(&l, i)}
-		}
-		c.AddSeries(l.Name, points)
-	}
-	return c, nil
-}
-
-// TimeSeries draws a line for each of the columns y over the times in column x,
-// texts as [data.ParseTime] reads them.
-func TimeSeries(df dataframe.DataFrame, x string, y ...string) (*charts.Line, error) {
-	label, list, err := labelled("time series", df, x, y)
-	if err != nil {
-		return nil, err
-	}
-	c := charts.NewLine()
-	c.SetGlobalOptions(axes("", "time", x, unit(y))...)
-	for _, l := range list {
-		var points []opts.LineData
-		for i, text := range label {
-			if text == "" {
-				continue
-			}
-			at, err := data.ParseTime(text)
-			if err != nil {
-				return nil, fmt.Errorf("time series: column %q, row %d: %w", x, i, err)
-			}
-			points = append(points, opts.LineData{Value: []any{at.UnixMilli(), value(&l, i)}})
-		}
-		c.AddSeries(l.Name, points, charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(false)}))
-	}
-	return c, nil
 }
 
 func labelled(what string, df dataframe.DataFrame, x string, y []string) ([]string, []column.Column, error) {
@@ -214,19 +132,14 @@ func labelled(what string, df dataframe.DataFrame, x string, y []string) ([]stri
 	return texts, list, nil
 }
 
-// value gives a number, or "-" which is ECharts' missing one.
+// missing is what ECharts draws nothing for.
+const missing = "-"
+
+// value gives a number, or missing.
 func value(c *column.Column, i int) any {
 	v, ok := c.Float(i)
 	if !ok || math.IsInf(v, 0) {
-		return "-"
+		return missing
 	}
 	return v
-}
-
-// unit is the name of a y axis: of several lines the legend says it.
-func unit(y []string) string {
-	if len(y) == 1 {
-		return y[0]
-	}
-	return ""
 }

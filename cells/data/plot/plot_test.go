@@ -38,6 +38,8 @@ func TestEachIsDrawn(t *testing.T) {
 		"scatter":     func() (drawn, error) { return Scatter(p, beak, mass, "Species") },
 		"box":         func() (drawn, error) { return Box(p, mass, "Species") },
 		"heat map":    func() (drawn, error) { return HeatMap(means, "Island", "Sex", mass+"_mean") },
+		"pairs":       func() (drawn, error) { return Pairs(p, "Species") },
+		"pairs alone": func() (drawn, error) { return Pairs(p, "", mass, beak) },
 		"correlation": func() (drawn, error) { return CorrelationMatrix(p) },
 	}
 	r := chart.New(chart.Options{})
@@ -75,7 +77,7 @@ func TestRefuses(t *testing.T) {
 	if _, err := Scatter(p, "Body", mass, ""); err == nil || !strings.Contains(err.Error(), "nearest") {
 		t.Errorf("got %v", err)
 	}
-	if all, err := Pairs(p, "Species", mass, beak, "Beak Depth (mm)"); err != nil || len(all) != 3 {
-		t.Errorf("got %d, %v", len(all), err)
+	if _, err := Pairs(p, "Species", mass); err == nil || !strings.Contains(err.Error(), "2 to 8") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -32,7 +33,7 @@ func ROC(models ...Named[evaluate.ROC]) *charts.Line {
 		name := fmt.Sprintf("%s (area %.3f)", m.Name, m.Of.Area())
 		line.AddSeries(name, points(m.Of.FalseAlarms, m.Of.Found), plain())
 	}
-	return line.AddSeries("chance", points([]float64{0, 1}, []float64{0, 1}), plain(), dashed())
+	return line.AddSeries("chance", diagonal(0, 1), dashed()...)
 }
 
 // PrecisionRecall draws precision for each recall, one line a model. The line is
@@ -53,7 +54,7 @@ func Calibration(models ...Named[evaluate.Calibration]) *charts.Line {
 	for _, m := range models {
 		line.AddSeries(m.Name, points(m.Of.Said, m.Of.Came))
 	}
-	return line.AddSeries("perfect", points([]float64{0, 1}, []float64{0, 1}), plain(), dashed())
+	return line.AddSeries("perfect", diagonal(0, 1), dashed()...)
 }
 
 // Confusion draws the counts: what is true downwards, what was said across.
@@ -72,27 +73,36 @@ func Confusion(c evaluate.Confusion) *charts.HeatMap {
 	slices.Reverse(down)
 	heat := charts.NewHeatMap()
 	heat.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "category", Name: "said", Data: names}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "category", Name: "true", Data: down}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "category", Name: "class said", Data: names}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "category", Name: "true class", Data: down}),
 		charts.WithVisualMapOpts(opts.VisualMap{Show: opts.Bool(false), Max: float32(most)}),
 	)
 	heat.AddSeries("cases", squares, charts.WithLabelOpts(opts.Label{Show: opts.Bool(true)}))
 	return heat
 }
 
-// Residuals draws truth minus prediction for each prediction; unit is the
-// target's, "" for none. A good model leaves a cloud around zero without a shape.
+// Residuals draws truth minus prediction for each prediction, and the line at
+// zero; unit is the target's, "" for none. A good model leaves a cloud around the
+// line without a shape. The two are of one length; a pair with NaN is left out.
 func Residuals(truth, predicted []float64, unit string) *charts.Scatter {
 	scatter := charts.NewScatter()
 	scatter.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Scale: opts.Bool(true), Name: withUnit("predicted", unit)}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "value", Scale: opts.Bool(true), Name: withUnit("predicted", unit),
+			AxisLine: &opts.AxisLine{OnZero: opts.Bool(false)}, // below, where its labels are
+		}),
 		charts.WithYAxisOpts(opts.YAxis{Name: withUnit("true − predicted", unit)}),
 	)
-	scatter.AddSeries("cases", dots(predicted, evaluate.Residuals(truth, predicted)))
+	zero := func(s *charts.SingleSeries) {
+		s.MarkLines = &opts.MarkLines{Data: []any{map[string]any{"yAxis": 0, "label": map[string]any{"show": false}}}}
+	}
+	scatter.AddSeries("cases", dots(predicted, evaluate.Residuals(truth, predicted)), zero)
 	return scatter
 }
 
-// Predicted draws prediction against truth for each case.
+// Predicted draws prediction against truth for each case, and the diagonal on
+// which a perfect model's lie; unit is the target's, "" for none. The two are of
+// one length; a pair with NaN or an infinite number is left out.
 func Predicted(truth, predicted []float64, unit string) *charts.Scatter {
 	scatter := charts.NewScatter()
 	scatter.SetGlobalOptions(
@@ -100,6 +110,17 @@ func Predicted(truth, predicted []float64, unit string) *charts.Scatter {
 		charts.WithYAxisOpts(opts.YAxis{Scale: opts.Bool(true), Name: withUnit("predicted", unit)}),
 	)
 	scatter.AddSeries("cases", dots(truth, predicted))
+	low, high := math.Inf(1), math.Inf(-1)
+	for k := range truth {
+		if value(truth[k]) != nil && value(predicted[k]) != nil {
+			low, high = min(low, truth[k], predicted[k]), max(high, truth[k], predicted[k])
+		}
+	}
+	if low < high {
+		line := charts.NewLine()
+		line.AddSeries("perfect", diagonal(low, high), dashed()...)
+		scatter.Overlap(line)
+	}
 	return scatter
 }
 
@@ -144,7 +165,10 @@ func Importance(columns []string, figure []float64, most int, what string) *char
 		bars = append(bars, opts.BarData{Value: value(figure[k])})
 	}
 	bar := charts.NewBar()
-	bar.SetGlobalOptions(charts.WithYAxisOpts(opts.YAxis{Name: what}))
+	bar.SetGlobalOptions(charts.WithXAxisOpts(opts.XAxis{Name: what}))
+	if n := len(order); n > 12 {
+		bar.SetGlobalOptions(charts.WithInitializationOpts(opts.Initialization{Width: "720px", Height: strconv.Itoa(60+22*n) + "px"}))
+	}
 	bar.SetXAxis(names).AddSeries(what, bars)
 	return bar.XYReversal()
 }
@@ -187,8 +211,20 @@ func plain() charts.SeriesOpts {
 	return charts.WithLineChartOpts(opts.LineChart{Symbol: "none"})
 }
 
-func dashed() charts.SeriesOpts {
-	return charts.WithLineStyleOpts(opts.LineStyle{Type: "dashed"})
+// faint is the colour of axes in the page's design, which has one for the dark.
+const faint = "#a59e91"
+
+// dashed is how a line is drawn that is there to compare with.
+func dashed() []charts.SeriesOpts {
+	return []charts.SeriesOpts{
+		plain(),
+		charts.WithLineStyleOpts(opts.LineStyle{Type: "dashed", Color: faint, Width: 1.5}),
+		charts.WithItemStyleOpts(opts.ItemStyle{Color: faint}),
+	}
+}
+
+func diagonal(low, high float64) []opts.LineData {
+	return points([]float64{low, high}, []float64{low, high})
 }
 
 func points(x, y []float64) []opts.LineData {
@@ -202,7 +238,7 @@ func points(x, y []float64) []opts.LineData {
 func dots(x, y []float64) []opts.ScatterData {
 	data := make([]opts.ScatterData, len(x))
 	for k := range x {
-		data[k] = opts.ScatterData{Value: []any{value(x[k]), value(y[k])}, SymbolSize: 5}
+		data[k] = opts.ScatterData{Value: []any{value(x[k]), value(y[k])}}
 	}
 	return data
 }
