@@ -2,7 +2,6 @@ package data
 
 import (
 	"math"
-	"unsafe"
 
 	"github.com/go-gota/gota/series"
 
@@ -21,25 +20,28 @@ func codesOf(c *column.Column) (codes []int32, first []int) {
 			return math.Float64bits(e.V + 0), !e.Missing && e.V == e.V
 		})
 	case series.Bool:
-		return mapCodes(len(c.Bools), func(i int) (bool, bool) { return c.Bools[i].V, !c.Bools[i].Missing })
+		return mapCodes(len(c.Bools), func(i int) (uint64, bool) {
+			if c.Bools[i].V {
+				return 1, !c.Bools[i].Missing
+			}
+			return 0, !c.Bools[i].Missing
+		})
 	}
 	return textCodes(c.Texts)
 }
 
-func mapCodes[K comparable](n int, key func(i int) (K, bool)) ([]int32, []int) {
+func mapCodes(n int, key func(i int) (uint64, bool)) ([]int32, []int) {
 	codes := make([]int32, n)
 	var first []int
-	known := map[K]int32{}
+	known := newNumbering()
 	for i := range codes {
 		k, ok := key(i)
 		if !ok {
 			codes[i] = -1
 			continue
 		}
-		code, ok := known[k]
-		if !ok {
-			code = int32(len(first))
-			known[k] = code
+		code, isNew := known.add(k)
+		if isNew {
 			first = append(first, i)
 		}
 		codes[i] = code
@@ -56,7 +58,7 @@ func intCodes(c []column.Cell[int]) ([]int32, []int) {
 		}
 	}
 	if low > high || uint64(high)-uint64(low) > uint64(4*len(c)+1024) {
-		return mapCodes(len(c), func(i int) (int, bool) { return c[i].V, !c[i].Missing })
+		return mapCodes(len(c), func(i int) (uint64, bool) { return uint64(c[i].V), !c[i].Missing })
 	}
 	codes := make([]int32, len(c))
 	table := make([]int32, high-low+1) // code + 1
@@ -72,43 +74,6 @@ func intCodes(c []column.Cell[int]) ([]int32, []int) {
 			*slot = int32(len(first))
 		}
 		codes[i] = *slot - 1
-	}
-	return codes, first
-}
-
-// textCodes looks a text up by its address first: equal texts of a frame that was
-// read mostly lie at the same one.
-func textCodes(c []column.Cell[string]) ([]int32, []int) {
-	type met struct {
-		at   *byte
-		size int
-		code int32
-	}
-	var lately [4096]met
-	codes := make([]int32, len(c))
-	var first []int
-	known := map[string]int32{}
-	for i := range c {
-		if c[i].Missing {
-			codes[i] = -1
-			continue
-		}
-		s := c[i].V
-		at := unsafe.StringData(s)
-		place := uintptr(unsafe.Pointer(at))
-		m := &lately[(place^place>>12)&4095]
-		if len(s) > 0 && m.at == at && m.size == len(s) {
-			codes[i] = m.code
-			continue
-		}
-		code, ok := known[s]
-		if !ok {
-			code = int32(len(first))
-			known[s] = code
-			first = append(first, i)
-		}
-		*m = met{at, len(s), code}
-		codes[i] = code
 	}
 	return codes, first
 }

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
@@ -75,11 +76,28 @@ func (t *table) set(c column.Column) {
 
 func (t *table) frame() (dataframe.DataFrame, error) { return column.Frame(t.columns) }
 
-// take gives the rows in that order, of all columns at once.
+// take gives the rows in that order, of all columns at once. Of all rows in their
+// own order it gives the columns themselves.
 func take(columns []column.Column, rows []int) []column.Column {
+	if len(columns) > 0 && inOrder(rows, columns[0].Len()) {
+		return slices.Clone(columns)
+	}
 	out := make([]column.Column, len(columns))
 	each(len(columns), func(i int) { out[i] = columns[i].Take(rows) })
 	return out
+}
+
+// inOrder says whether rows are 0 … n-1.
+func inOrder(rows []int, n int) bool {
+	if len(rows) != n {
+		return false
+	}
+	for i, r := range rows {
+		if r != i {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *table) take(rows []int) (dataframe.DataFrame, error) {

@@ -65,6 +65,7 @@ type joining struct {
 	l, r        *table
 	on          On
 	left, right []int // the rows put together, -1 for none
+	whole       bool  // left is every row once, in order, and not written down
 }
 
 // pair finds the rows.
@@ -83,77 +84,64 @@ func (j *joining) pair() error {
 		}
 		return nil
 	}
-	codes, n, err := j.codes()
+	lk, rk, err := j.keys()
 	if err != nil {
 		return err
 	}
-	lc, rc := codes[:j.l.rows], codes[j.l.rows:]
+	if j.on.Kind == Right {
+		m := newMatching(lk, rk)
+		j.right, j.left = m.pairs(true)
+		return nil
+	}
+	m := newMatching(rk, lk)
 	switch j.on.Kind {
-	case Right:
-		j.right, j.left, _ = match(rc, lc, n, true)
 	case Semi, Anti:
-		_, from := members(rc, n)
-		for i, c := range lc {
-			if (from[c+1] > from[c]) == (j.on.Kind == Semi) {
+		met := m.met(m.built)
+		for i, c := range m.probed {
+			if (c >= 0 && met[c]) == (j.on.Kind == Semi) {
 				j.left = append(j.left, i)
 			}
 		}
-	default:
-		var met []bool
-		j.left, j.right, met = match(lc, rc, n, j.on.Kind != Inner)
-		if j.on.Kind == Outer {
-			for i, c := range rc {
-				if !met[c] {
-					j.left, j.right = append(j.left, -1), append(j.right, i)
-				}
+		return nil
+	case Outer:
+		j.left, j.right = m.pairs(true)
+		met := m.met(m.probed)
+		for i, c := range m.built {
+			if !met[c] {
+				j.left, j.right = append(j.left, -1), append(j.right, i)
 			}
 		}
+		return nil
 	}
+	if j.on.Kind == Left {
+		if j.right, j.whole = m.partners(); j.whole {
+			return nil
+		}
+	}
+	j.left, j.right = m.pairs(j.on.Kind == Left)
 	return nil
 }
 
-// match pairs each row of a with its partners in b; with all, a row without one
-// is paired with -1. met says which codes a has.
-func match(a, b []int32, n int, all bool) (left, right []int, met []bool) {
-	rows, from := members(b, n)
-	met = make([]bool, n)
-	left, right = make([]int, 0, len(a)), make([]int, 0, len(a))
-	for i, c := range a {
-		met[c] = true
-		partners := rows[from[c]:from[c+1]]
-		if len(partners) == 0 && all {
-			left, right = append(left, i), append(right, -1)
-		}
-		for _, p := range partners {
-			left, right = append(left, i), append(right, p)
-		}
-	}
-	return left, right, met
-}
-
-// codes numbers the keys of both frames, the right's behind the left's.
-func (j *joining) codes() ([]int32, int, error) {
+// keys finds the key columns of both frames, of types that can be equal.
+func (j *joining) keys() (left, right []column.Column, err error) {
 	if len(j.on.Keys) == 0 || len(j.on.Keys) != len(j.on.RightKey) {
-		return nil, 0, fmt.Errorf("%d keys on the left and %d on the right, where the same number is wanted, at least one", len(j.on.Keys), len(j.on.RightKey))
+		return nil, nil, fmt.Errorf("%d keys on the left and %d on the right, where the same number is wanted, at least one", len(j.on.Keys), len(j.on.RightKey))
 	}
-	keys := make([]column.Column, len(j.on.Keys))
 	for i, name := range j.on.Keys {
 		a, err := j.l.find(name)
 		if err != nil {
-			return nil, 0, fmt.Errorf("left: %w", err)
+			return nil, nil, fmt.Errorf("left: %w", err)
 		}
 		b, err := j.r.find(j.on.RightKey[i])
 		if err != nil {
-			return nil, 0, fmt.Errorf("right: %w", err)
+			return nil, nil, fmt.Errorf("right: %w", err)
 		}
-		t, ok := common(a.Type, b.Type)
-		if !ok {
-			return nil, 0, fmt.Errorf("key %q is of type %s on the left and %s on the right; data.Cast changes it", name, a.Type, b.Type)
+		if _, ok := common(a.Type, b.Type); !ok {
+			return nil, nil, fmt.Errorf("key %q is of type %s on the left and %s on the right; data.Cast changes it", name, a.Type, b.Type)
 		}
-		keys[i] = below(a, b, t)
+		left, right = append(left, *a), append(right, *b)
 	}
-	codes, first := keyed(keys, j.l.rows+j.r.rows, true)
-	return codes, len(first), nil
+	return left, right, nil
 }
 
 // below puts the elements of b behind those of a.
@@ -189,7 +177,10 @@ func (j *joining) frame() (dataframe.DataFrame, error) {
 	for i, k := range j.on.Keys {
 		shared[k] = k == j.on.RightKey[i]
 	}
-	out := take(j.l.columns, j.left)
+	out := slices.Clone(j.l.columns)
+	if !j.whole {
+		out = take(out, j.left)
+	}
 	var rest []column.Column
 	for _, c := range j.r.columns {
 		if !shared[c.Name] {

@@ -118,11 +118,16 @@ func Backward() Filling {
 	}}
 }
 
-// fillFrom sets the missing elements of c to those that source gives, if any.
+// fillFrom sets the missing elements of c to those that source gives, if any. The
+// first one makes a copy of the column, which belongs to the frame.
 func fillFrom(c *column.Column, source func(i int) (*column.Column, int)) {
+	own := false
 	for i := range c.Len() {
 		if !c.Missing(i) {
 			continue
+		}
+		if !own {
+			*c, own = clone(c), true
 		}
 		if from, at := source(i); at >= 0 && !from.Missing(at) {
 			copyElement(c, i, from, at)
@@ -146,7 +151,7 @@ func Fill(df dataframe.DataFrame, with Filling, names ...string) (dataframe.Data
 			if err != nil {
 				return err
 			}
-			filled := clone(c)
+			filled := *c
 			if err := with.fill(&filled); err != nil {
 				return err
 			}

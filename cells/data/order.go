@@ -3,6 +3,7 @@ package data
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
@@ -47,43 +48,109 @@ type ranked struct {
 	row int
 }
 
-// orderOf gives the rows in the order of keys; falling may be nil.
+// few is how many different elements a column may have to be sorted by counting.
+const few = 1 << 12
+
+// orderOf gives the rows in the order of keys; falling may be nil. It sorts by the
+// last key first, each time keeping the order of equal rows.
 func orderOf(keys []column.Column, falling []bool, n int) []int {
 	rows := make([]int, n)
 	for i := range rows {
 		rows[i] = i
 	}
-	items, spare := make([]ranked, n), make([]ranked, n)
 	for k := len(keys) - 1; k >= 0; k-- {
-		c := &keys[k]
-		rank := ranks(c)
-		flip := uint64(0)
-		if falling != nil && falling[k] {
-			flip = math.MaxUint64
-		}
-		present := 0
-		for _, r := range rows {
-			if !c.Missing(r) {
-				items[present] = ranked{rank(r) ^ flip, r}
-				present++
-			}
-		}
-		end := present
-		for _, r := range rows {
-			if c.Missing(r) {
-				items[end].row = r
-				end++
-			}
-		}
-		copy(spare[present:], items[present:])
-		for i, it := range radix(items[:present], spare[:present]) {
-			rows[i] = it.row
-		}
-		for i := present; i < n; i++ {
-			rows[i] = spare[i].row
+		down := falling != nil && falling[k]
+		if codes, size, ok := fewCodes(&keys[k]); ok {
+			rows = counted(rows, codes, size, down)
+		} else {
+			sortRows(rows, &keys[k], down)
 		}
 	}
 	return rows
+}
+
+// fewCodes numbers the elements of a column in their order where there are few;
+// a missing one has the code size.
+func fewCodes(c *column.Column) (codes []int32, size int, ok bool) {
+	switch c.Type {
+	case series.Bool:
+		codes = make([]int32, c.Len())
+		for i, e := range c.Bools {
+			if e.V {
+				codes[i] = 1
+			}
+		}
+		size = 2
+	case series.String:
+		parts, first := codesOf(c)
+		if len(first) > few {
+			return nil, 0, false
+		}
+		rank := rankOf(c, first)
+		for i, code := range parts {
+			if code >= 0 {
+				parts[i] = int32(rank[code])
+			}
+		}
+		codes, size = parts, len(first)
+	default:
+		return nil, 0, false
+	}
+	for i := range codes {
+		if c.Missing(i) {
+			codes[i] = int32(size)
+		}
+	}
+	return codes, size, true
+}
+
+// counted sorts rows by codes up to size, of which size itself is always the last.
+func counted(rows []int, codes []int32, size int, down bool) []int {
+	at := make([]int, size+2)
+	place := func(code int32) int {
+		if down && int(code) < size {
+			return size - 1 - int(code)
+		}
+		return int(code)
+	}
+	for _, c := range codes {
+		at[place(c)+1]++
+	}
+	for k := range size + 1 {
+		at[k+1] += at[k]
+	}
+	out := make([]int, len(rows))
+	for _, r := range rows {
+		k := place(codes[r])
+		out[at[k]] = r
+		at[k]++
+	}
+	return out
+}
+
+// sortRows sorts rows by a column in place.
+func sortRows(rows []int, c *column.Column, down bool) {
+	n := len(rows)
+	items, spare := make([]ranked, n), make([]ranked, n)
+	rank := ranks(c)
+	flip := uint64(0)
+	if down {
+		flip = math.MaxUint64
+	}
+	var gone []int
+	present := 0
+	for _, r := range rows {
+		if c.Missing(r) {
+			gone = append(gone, r)
+			continue
+		}
+		items[present] = ranked{rank(r) ^ flip, r}
+		present++
+	}
+	for i, it := range radix(items[:present], spare[:present]) {
+		rows[i] = it.row
+	}
+	copy(rows[present:], gone)
 }
 
 // ranks gives a function from rows to keys whose order is that of the elements.
@@ -108,25 +175,22 @@ func ranks(c *column.Column) func(row int) uint64 {
 		}
 	}
 	codes, first := codesOf(c)
+	rank := rankOf(c, first)
+	return func(r int) uint64 { return rank[codes[r]] }
+}
+
+// rankOf gives the place of each different text, of which the first row is known.
+func rankOf(c *column.Column, first []int) []uint64 {
 	order := make([]int, len(first))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int {
-		x, y := c.Texts[first[a]].V, c.Texts[first[b]].V
-		if x < y {
-			return -1
-		}
-		if x > y {
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(c.Texts[first[a]].V, c.Texts[first[b]].V) })
 	rank := make([]uint64, len(first))
 	for i, code := range order {
 		rank[code] = uint64(i)
 	}
-	return func(r int) uint64 { return rank[codes[r]] }
+	return rank
 }
 
 // radix sorts items by their keys, stable: two halves at once, then merged.

@@ -26,3 +26,11 @@ func each(n int, do func(i int)) {
 	}
 	wait.Wait()
 }
+
+// span is how many rows are handled in one go.
+const span = 1 << 16
+
+// spans calls do for the rows 0 … n-1, a span at a time.
+func spans(n int, do func(from, to int)) {
+	each((n+span-1)/span, func(i int) { do(i*span, min(n, (i+1)*span)) })
+}
