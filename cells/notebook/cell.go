@@ -45,10 +45,8 @@ func (c *cell) read() (Cell, error) {
 	case "heading":
 		as.Kind = Markdown
 		as.Source = strings.Repeat("#", min(max(c.Level, 1), 6)) + " " + as.Source
-	case "raw", "plaintext", "html":
+	default: // raw, or a kind of the future: its text is kept
 		as.Kind = Raw
-	default:
-		return as, fmt.Errorf("its kind is %q, and a cell is code, markdown or raw", string(c.Type))
 	}
 	as.Source = strings.ReplaceAll(strings.ReplaceAll(as.Source, "\r\n", "\n"), "\r", "\n")
 	if len(as.Source) > MaxSource {

@@ -37,11 +37,10 @@ func Read(r io.Reader) (*Notebook, error) {
 // file is a notebook as JSON has it. Numbers of versions are pointers because a file
 // without them is something else.
 type file struct {
-	Major      *int            `json:"nbformat"`
-	Cells      []cell          `json:"cells"`
-	Worksheets []worksheet     `json:"worksheets"` // before version 4
-	Metadata   metadata        `json:"metadata"`
-	Orig       json.RawMessage `json:"orig_nbformat"`
+	Major      *int        `json:"nbformat"`
+	Cells      []cell      `json:"cells"`
+	Worksheets []worksheet `json:"worksheets"` // before version 4
+	Metadata   metadata    `json:"metadata"`
 }
 
 type worksheet struct {
@@ -49,15 +48,25 @@ type worksheet struct {
 }
 
 type metadata struct {
-	Title      text `json:"title"`
-	Name       text `json:"name"` // its title before version 4
-	Kernelspec struct {
-		Name     text `json:"name"`
-		Language text `json:"language"`
-	} `json:"kernelspec"`
-	Language struct {
-		Name text `json:"name"`
-	} `json:"language_info"`
+	Title      text  `json:"title"`
+	Name       text  `json:"name"` // its title before version 4
+	Kernelspec named `json:"kernelspec"`
+	Language   named `json:"language_info"`
+}
+
+type named struct {
+	Name     text `json:"name"`
+	Language text `json:"language"`
+}
+
+// UnmarshalJSON takes what is no object for one that says nothing.
+func (n *named) UnmarshalJSON(data []byte) error {
+	type plain named
+	var as plain
+	if json.Unmarshal(data, &as) == nil {
+		*n = named(as)
+	}
+	return nil
 }
 
 func (f *file) notebook() (*Notebook, error) {

@@ -4,7 +4,8 @@ import "strings"
 
 // Changes in place cannot be told from calls for certain without running the program.
 // What is taken for one is what changes the values that notebooks are made of: lists,
-// sets, mappings, arrays, frames and models.
+// mappings, arrays, frames and models. (add is not among them: sets have it, but so have
+// charts, and there it gives a new one.)
 
 // changing are methods that change what they are called on.
 var changing = words(`append extend insert clear reverse discard setdefault popitem appendleft extendleft popleft
@@ -12,7 +13,7 @@ var changing = words(`append extend insert clear reverse discard setdefault popi
 
 // changingAlone are methods that do so where the call is a statement: with a result
 // they are those of frames and arrays, which give a new one.
-var changingAlone = words(`sort update add remove pop fill resize put partial_update shuffle setflags set_params compile train add_node add_edge`)
+var changingAlone = words(`sort update remove pop fill resize put partial_update shuffle setflags set_params compile train add_node add_edge`)
 
 // root is the name on which attributes and indices hang; nil where something else
 // does.
