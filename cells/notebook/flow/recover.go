@@ -264,14 +264,13 @@ func (r *recovery) values() {
 		}
 	}
 	for _, c := range r.Cells {
-		slices.SortStableFunc(c.Gives, func(a, b *Value) int { return line(a) - line(b) })
+		if len(c.Gives) > 1 {
+			place := map[string]int{}
+			for i, def := range c.Code.Defined() {
+				place[def.Name] = i
+			}
+			slices.SortStableFunc(c.Gives, func(a, b *Value) int { return place[a.Name] - place[b.Name] })
+		}
 		r.Values = append(r.Values, c.Gives...)
 	}
-}
-
-func line(v *Value) int {
-	if v.Def != nil {
-		return v.Def.Line
-	}
-	return 0
 }

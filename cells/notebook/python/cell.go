@@ -199,3 +199,16 @@ func (w *walker) behind(way map[string]certainty, id string) certainty {
 	}
 	return w.env.get(id)
 }
+
+// Calls are all calls in a cell, also in its functions.
+func (c *Cell) Calls() []*Call {
+	s := newScope()
+	s.body(c.Body)
+	var all []*Call
+	for _, n := range s.calls {
+		if call, ok := n.(*Call); ok {
+			all = append(all, call)
+		}
+	}
+	return all
+}

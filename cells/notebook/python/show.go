@@ -34,7 +34,7 @@ func (s *shows) statement(n Node, last bool) {
 	case *Line:
 		s.line(n, last)
 	case *Assign:
-		if call, ok := n.Value.(*Call); ok && s.draws(call) {
+		if call, ok := n.Value.(*Call); ok && s.draws(call) && (figures[method(call)] || ChartKind(call) != "") {
 			for _, t := range n.Targets {
 				for _, id := range names(t) {
 					s.axes[id.ID] = true
@@ -108,6 +108,10 @@ var silent = words(`append extend insert clear reverse sort update add discard r
 // drawing are the libraries that draw.
 var drawing = []string{"matplotlib", "seaborn", "plotly", "altair", "bokeh", "pylab", "plotnine", "hvplot"}
 
+// figures are what makes something to draw on.
+var figures = words(`subplots figure FacetGrid PairGrid JointGrid Figure Chart Plot gca add_subplot axes subplot subplot_mosaic`)
+
+// draws reports whether a call is one of a library that draws.
 func (s *shows) draws(call *Call) bool {
 	id := root(chain(call))
 	if id != nil {
@@ -157,6 +161,9 @@ func Root(n Node) string {
 }
 
 // method is the name of what is called.
+// Method is the name of what a call calls, without what it hangs on.
+func Method(call *Call) string { return method(call) }
+
 func method(call *Call) string {
 	switch f := call.Func.(type) {
 	case *Attr:
