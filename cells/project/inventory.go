@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"stagebook/cells/brought"
 	"stagebook/cells/files"
 )
 
@@ -29,7 +30,7 @@ const (
 
 // format is the version of what an Outline says. Raise it when the same sources
 // give another one.
-const format = "1"
+const format = "2"
 
 const absent = "absent"
 
@@ -208,6 +209,9 @@ func (u *universe) dependencies(o Options) []Dependency {
 		d.add(dependsFile, file, "")
 	}
 	d.addModule(u)
+	if u.module.Overlaid {
+		d.add(dependsFile, filepath.Join(u.module.Dir, brought.File), "")
+	}
 	for _, p := range u.packages {
 		d.addPackage(u, p)
 	}

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+
+	"stagebook/cells/brought"
 )
 
 // universe is what the Go tool said about a folder: the packages that can be
@@ -67,7 +70,7 @@ func readUniverse(ctx context.Context, o Options, dir string) (*universe, error)
 // findModule fills in the module around the folder from go env and go.mod.
 func (u *universe) findModule(o Options, dir string) {
 	gomod := u.settings["GOMOD"]
-	if gomod == "" || gomod == os.DevNull {
+	if gomod == "" || gomod == os.DevNull || brought.Read(dir).Module != "" && filepath.Dir(gomod) != dir {
 		u.overlayModule(o, dir)
 		return
 	}
@@ -105,7 +108,7 @@ func (u *universe) overlayModule(o Options, dir string) {
 	if !regexp.MustCompile(`^\d+\.\d+(\.\d+)?$`).MatchString(version) {
 		version = "1.26.0"
 	}
-	path := moduleName(filepath.Base(dir), u.settings["GOROOT"])
+	path := moduleName(cmp.Or(brought.Read(dir).Module, filepath.Base(dir)), u.settings["GOROOT"])
 	text := "module " + path + "\n\ngo " + version + "\n"
 	if o.Runtime != "" {
 		text += "\nrequire stagebook v0.0.0\n\nreplace stagebook => " + modfile.AutoQuote(o.Runtime) + "\n"

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"stagebook/cells/brought"
 	"stagebook/cells/store"
 )
 
@@ -133,11 +134,11 @@ func projectDir(projects, name string) (dir string, err error) {
 	if !strings.ContainsAny(name, `/\`) && name != "." && name != ".." {
 		dir = filepath.Join(projects, name)
 		if isFolder(dir) {
-			return dir, nil
+			return brought.PackageDir(dir), nil
 		}
 	}
 	if isFolder(name) {
-		return name, nil
+		return brought.PackageDir(name), nil
 	}
 	return "", usage("there is no project %q: neither a folder of that path nor one under %s\n`--projects DIR` says where projects lie", name, projects)
 }

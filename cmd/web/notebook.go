@@ -10,6 +10,8 @@ func notebookCommands() []command {
 		{"watch", "run what is stale again on each change of code or data", (*program).watch, true},
 		{"test", "run the author's own tests of a project", (*program).test, true},
 		{"export", "make an executable or a document of a project", (*program).export, true},
+		{"archive", "write a whole project as one file: sources, data, results, runs", (*program).archive, true},
+		{"unarchive", "open such a file as a project, with everything fresh that was", (*program).unarchive, false},
 		{"share", "make a link that shows the results of this moment, list or revoke links", (*program).share, true},
 		{"grant", "let a project do what it asks for: the network, other folders", (*program).grant, true},
 		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check, true},

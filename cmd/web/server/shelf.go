@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"stagebook/cells/brought"
 	"stagebook/cells/session"
 )
 
@@ -62,7 +63,7 @@ func (s *shelf) holds(name string) bool {
 	if name == "" || strings.ContainsAny(name, `/\`) || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
 		return false
 	}
-	sources, err := filepath.Glob(filepath.Join(globEscape(filepath.Join(s.cfg.Projects, name)), "*.go"))
+	sources, err := filepath.Glob(filepath.Join(globEscape(brought.PackageDir(filepath.Join(s.cfg.Projects, name))), "*.go"))
 	return err == nil && len(sources) > 0
 }
 
@@ -96,7 +97,7 @@ func (s *shelf) openProject(name string) (*session.Session, error) {
 	s.mu.Unlock()
 	defer s.pending.Done()
 	opened, err := session.Open(s.ctx, session.Config{
-		Name: name, Dir: filepath.Join(s.cfg.Projects, name), Store: s.cfg.Store, GoTool: s.cfg.GoTool,
+		Name: name, Dir: brought.PackageDir(filepath.Join(s.cfg.Projects, name)), Store: s.cfg.Store, GoTool: s.cfg.GoTool,
 		Version: s.cfg.Version, Via: "page", Who: s.cfg.Who, Jobs: s.cfg.Jobs, Unconfined: s.cfg.Unconfined, Watch: true, Logger: s.cfg.Logger,
 	})
 	if err != nil {

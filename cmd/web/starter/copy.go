@@ -14,6 +14,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"stagebook/cells/brought"
 )
 
 // Copying says what to copy.
@@ -77,6 +79,8 @@ func (c Copying) copyTree(to string) error {
 				return filepath.SkipDir
 			}
 			return nil
+		case rel == brought.File && brought.Read(c.From).Package == "":
+			return nil // it keeps a name that the copy must not have
 		case d.IsDir():
 			return os.Mkdir(target, 0o777)
 		case d.Type()&fs.ModeSymlink != 0:
