@@ -3,14 +3,17 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"stagebook/cells/confine"
@@ -62,6 +65,7 @@ func TestScripts(t *testing.T) {
 			"lastline": lastLine,
 			"outputs":  outputs,
 			"takeport": takePort,
+			"unpack":   unpack,
 		},
 	})
 }
@@ -176,6 +180,24 @@ func events(ts *testscript.TestScript) []event {
 		all = append(all, e)
 	}
 	return all
+}
+
+// unpack unpacks what is packed by Zstandard:
+//
+//	unpack sums.stagebook sums.tar
+func unpack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: unpack FILE FILE")
+	}
+	from, err := os.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer from.Close()
+	packed, err := zstd.NewReader(from)
+	ts.Check(err)
+	defer packed.Close()
+	data, err := io.ReadAll(packed)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o666))
 }
 
 // takePort listens on a free port until the script ends, and puts its address
