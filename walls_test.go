@@ -39,6 +39,8 @@ var walls = []wall{
 	{"stagebook/cells/model/linear", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
 	{"stagebook/cells/model/tree", []string{"net/http", "go/types", "github.com/go-echarts/"}, "stages are linked into the author's worker"},
 	{"stagebook/cells/evaluate", []string{"net/http", "go/types", "github.com/go-echarts/"}, "only what draws links charts"},
+	{"stagebook/cells/people", []string{"net/http", "stagebook/cells/store", "stagebook/cells/session"}, "it knows names and roles, and not what they open"},
+	{"stagebook/cells/database", []string{"net/http", "stagebook/"}, "it knows a file and no tables"},
 	{"stagebook/cells/chart", []string{"net/http", "stagebook/cells/store", "stagebook/cells/worker", "go/types"}, "it turns options into SVG"},
 	{"stagebook/views", []string{"stagebook/cells/", "github.com/labstack/"}, "views are drawn from view models only"},
 }
@@ -84,8 +86,8 @@ func TestOnlyTheRoomsThatMay(t *testing.T) {
 		"github.com/a-h/templ":        {"stagebook/views", "stagebook/cmd/web/server", "stagebook/projects/gallery"},                                                                                                    // gallery: a result of that kind
 		"go/types":                    {"stagebook/cells/project", "stagebook/cells/fingerprint", "stagebook/cells/hints", "stagebook/cells/project/edit", "stagebook/cells/project/language", "stagebook/cells/build"}, // build: what reaches a mistake is cut out with it
 		"modernc.org/quickjs":         {"stagebook/cells/chart"},
-		"modernc.org/sqlite":          {"stagebook/cells/links"},
-		"golang.org/x/crypto":         {"stagebook/cells/links"},
+		"modernc.org/sqlite":          {"stagebook/cells/links", "stagebook/cells/database"},
+		"golang.org/x/crypto/argon2":  {"stagebook/cells/links", "stagebook/cells/people"},
 	}
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
 	if err != nil {

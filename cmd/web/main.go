@@ -14,6 +14,9 @@
 //	web cells PROJECT [--json]
 //	web params PROJECT [--param k=v] [--json]
 //	web grant PROJECT [network | read PATH | write PATH] [--all] [--revoke] [--json]
+//	web user add|list|role|password|remove [NAME] [...]
+//	web audit [--project NAME] [--who NAME] [-n N] [--json]
+//	web backup FILE
 //	web watch PROJECT [--cell NAME] [--param k=v] [--json]
 //	web test PROJECT [-- FLAGS OF GO TEST]
 //	web completion bash|zsh|fish
