@@ -31,7 +31,7 @@ func findPanel(p Page) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.live() && p.Tab == TabNotebook {
+		if p.editable(ctx) && p.Tab == TabNotebook {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<aside class=\"findpanel\" id=\"page-find\" aria-labelledby=\"page-find-title\" data-files=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

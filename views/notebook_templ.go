@@ -137,7 +137,7 @@ func Sheet(n Notebook) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if n.Page.live() {
+			if n.Page.editable(ctx) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " data-prose=\"package\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

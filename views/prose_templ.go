@@ -92,7 +92,7 @@ func proseBlock(p Page, item Item) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.live() && item.Place.ID != "" {
+		if p.editable(ctx) && item.Place.ID != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " data-prose=\"block\" tabindex=\"0\" role=\"group\" aria-label=\"Text. Enter edits it.\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -102,7 +102,7 @@ func proseBlock(p Page, item Item) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.live() && item.Place.ID != "" {
+		if p.editable(ctx) && item.Place.ID != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<span class=\"grip\" data-grip title=\"Drag to move the text\" aria-hidden=\"true\"></span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -150,7 +150,7 @@ func cellDoc(p Page, c Cell) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.live() {
+		if p.editable(ctx) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " data-prose=\"doc\" tabindex=\"0\" role=\"group\" aria-label=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -177,7 +177,7 @@ func cellDoc(p Page, c Cell) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.live() && c.Doc == "" {
+		if p.editable(ctx) && c.Doc == "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<button class=\"btn btn--small offer\" type=\"button\" tabindex=\"-1\">Describe this cell</button>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -253,7 +253,7 @@ func about(n Notebook) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if n.Page.live() {
+		if n.Page.editable(ctx) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " data-prose=\"package\" tabindex=\"0\" role=\"group\" aria-label=\"Introduction of the project. Enter edits it.\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -289,7 +289,7 @@ func about(n Notebook) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if n.Page.live() && n.Intro == "" {
+		} else if n.Page.editable(ctx) && n.Intro == "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<button class=\"btn btn--small offer\" type=\"button\" tabindex=\"-1\">Write an introduction</button>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

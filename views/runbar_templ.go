@@ -75,7 +75,7 @@ func RunButtons(p Page, b RunBar) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.CanRun {
-			if b.Offer {
+			if b.Offer && mayEdit(ctx) {
 				templ_7745c5c3_Err = autorun(p, b.Auto).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -6,18 +6,18 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
-	"syscall"
 
 	"stagebook/cells/chart"
 	"stagebook/cells/confine"
+	"stagebook/cells/database"
+	"stagebook/cells/people"
+	"stagebook/cells/store"
 	"stagebook/cmd/web/server"
 )
 
@@ -29,11 +29,9 @@ func (p *program) serve(ctx context.Context, args []string) error {
 // serveAt serves, and leads to the first page, or to that of the documentation that
 // the arguments of "docs" name.
 func (p *program) serveAt(ctx context.Context, command string, args []string) error {
-	var c common
-	set := p.flags(command, &c)
-	addr := set.String("addr", "127.0.0.1:7070", "`address` to listen on; port 0 takes a free one")
-	noOpen := set.Bool("no-open", false, "do not open the browser")
-	token := set.String("token", "", "`token` that opens the pages (default a new random one)")
+	var f serving
+	set := p.flags(command, &f.common)
+	serveFlags(set, &f)
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
@@ -42,65 +40,102 @@ func (p *program) serveAt(ctx context.Context, command string, args []string) er
 	if err != nil {
 		return err
 	}
-	if err := loopback(*addr); err != nil {
+	if err := f.check(p.getenv); err != nil {
 		return err
 	}
-	if !isFolder(c.projects) {
-		return usage("there is no folder %s\n`--projects DIR` says where projects lie", c.projects)
+	if !isFolder(f.projects) {
+		return usage("there is no folder %s\n`--projects DIR` says where projects lie", f.projects)
 	}
-	unconfined, err := p.unconfined(&c)
+	cfg, err := p.configure(&f)
 	if err != nil {
 		return err
 	}
-	results, err := p.openStore(&c)
+	results, err := p.openStore(&f.common)
 	if err != nil {
 		return err
 	}
 	defer results.Close()
-	listener, err := listen(*addr)
+	cfg.Store = results
+	if err := p.somebody(ctx, &f, results); err != nil {
+		return err
+	}
+	listener, err := listen(f.addr)
 	if err != nil {
 		return err
 	}
-	charts := chart.New(chart.Options{})
-	defer charts.Close()
-	if *token == "" {
-		*token = newToken()
-	}
-	s := server.New(server.Config{
-		Projects: c.projects, Store: results, Token: *token, Version: buildVersion(), Who: who(), Jobs: c.jobs, Unconfined: unconfined,
-		Charts: charts, Logger: slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	})
-	address := "http://" + listener.Addr().String() + page + "?token=" + *token
-	fmt.Fprintln(p.stdout, address)
-	fmt.Fprintln(p.stderr, "Stagebook is at the address above; Ctrl-C stops it.")
-	p.sayUnconfined(unconfined)
-	if !*noOpen {
-		openBrowser(address)
-	}
+	defer listener.Close()
+	cfg.Charts = chart.New(chart.Options{})
+	defer cfg.Charts.Close()
+	s := server.New(*cfg)
+	f.page = page
+	p.sayWhere(&f, cfg, listener.Addr())
 	return s.Serve(ctx, listener)
 }
 
-func listen(addr string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", addr)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, &exit{exitUsage, fmt.Sprintf("%s is taken, perhaps by another Stagebook\n`--addr 127.0.0.1:0` takes a free port", addr)}
-	case err != nil:
-		return nil, fmt.Errorf("listening on %s: %w", addr, err)
+// configure is what the flags say of the server.
+func (p *program) configure(f *serving) (*server.Config, error) {
+	cfg := &server.Config{Projects: f.projects, Version: buildVersion(), Who: who(), Jobs: f.jobs, MetricsToken: f.metrics, Grace: f.grace}
+	var err error
+	if cfg.Unconfined, err = p.unconfined(&f.common); err != nil {
+		return nil, err
 	}
-	return listener, nil
+	if cfg.Logger, err = p.logger(f); err != nil {
+		return nil, err
+	}
+	if cfg.TLS, err = f.secured(); err != nil {
+		return nil, err
+	}
+	if f.way == "token" {
+		if cfg.Token = f.token; cfg.Token == "" {
+			cfg.Token = newToken()
+		}
+	}
+	return cfg, f.config(cfg)
 }
 
-// loopback refuses addresses that other machines reach: a page runs code.
-func loopback(addr string) error {
-	host, _, err := net.SplitHostPort(addr)
+// somebody refuses to serve a team in which nobody can do anything.
+func (p *program) somebody(ctx context.Context, f *serving, results *store.Store) error {
+	if f.way == "token" || f.admit {
+		return nil
+	}
+	book, err := people.Open(ctx, database.Path(results.Root()))
 	if err != nil {
-		return usage("--addr %s: %v\nwrite it like 127.0.0.1:7070", addr, err)
+		return err
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return usage("--addr %s: other machines could reach it, and whoever opens the page runs code here\nlisten on 127.0.0.1 and put a proxy with TLS in front", addr)
+	defer book.Close()
+	list, err := book.List(ctx)
+	if err != nil {
+		return err
 	}
-	return nil
+	for _, person := range list {
+		if person.Password || f.way != "password" {
+			return nil
+		}
+	}
+	return usage("--sign-in %s: nobody could sign in\nadd who looks after the program: web user add NAME --role own", f.way)
+}
+
+// sayWhere prints the address, and says what is not safe about it.
+func (p *program) sayWhere(f *serving, cfg *server.Config, at net.Addr) {
+	address := "http://" + at.String() + f.page
+	if cfg.TLS != nil {
+		address = "https://" + at.String() + f.page
+	}
+	if cfg.URL != nil {
+		address = cfg.URL.String() + f.page
+	}
+	if cfg.Token != "" {
+		address += "?token=" + cfg.Token
+	}
+	fmt.Fprintln(p.stdout, address)
+	fmt.Fprintln(p.stderr, "Stagebook is at the address above; Ctrl-C stops it.")
+	if f.insecure {
+		fmt.Fprintln(p.stderr, "It speaks HTTP without TLS to other machines: whoever is on the way reads every password, token and result, and runs code here as whom they overheard.")
+	}
+	p.sayUnconfined(cfg.Unconfined)
+	if !f.noOpen {
+		openBrowser(address)
+	}
 }
 
 func newToken() string {

@@ -7,18 +7,38 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/labstack/echo/v5"
 )
 
-// access lets in who has the token, and only under the names of this machine.
+// access lets in who has the token, and only under the names of this machine and
+// those that the program was told.
 type access struct {
-	token string
+	token  string
+	name   string   // of the cookie
+	secure bool     // browsers speak TLS to the program, or to the proxy in front of it
+	hosts  []string // that requests may be sent to beside this machine's own names, with a port where it is not the scheme's
 
 	mu   sync.RWMutex // guards port
 	port string       // the one listened on; "" before
+}
+
+// newAccess takes the token, or where there is none a text that is the instance's
+// own, and the address under which browsers reach the program; it may be nil.
+func newAccess(token, instance string, at *url.URL, tls bool) *access {
+	sum := sha256.Sum256([]byte("cookie\n" + token + instance))
+	a := &access{token: token, name: "stagebook_" + hex.EncodeToString(sum[:6])}
+	if at != nil {
+		a.hosts = []string{strings.ToLower(at.Host)}
+	}
+	if tls || at != nil && at.Scheme == "https" {
+		a.secure, a.name = true, "__Host-"+a.name
+	}
+	return a
 }
 
 func (a *access) setAddress(address string) {
@@ -31,46 +51,38 @@ func (a *access) setAddress(address string) {
 
 // cookieName differs for each instance: cookies are shared by all ports of a
 // machine.
-func (a *access) cookieName() string {
-	sum := sha256.Sum256([]byte("cookie\n" + a.token))
-	return "stagebook_" + hex.EncodeToString(sum[:6])
+func (a *access) cookieName() string { return a.name }
+
+// cookie keeps a secret in the browser, which sends it with its own pages' requests
+// alone. A negative age takes it back.
+func (a *access) cookie(secret string, age time.Duration) *http.Cookie {
+	seconds := int(age / time.Second)
+	if age < 0 {
+		seconds = -1
+	}
+	return &http.Cookie{
+		Name: a.name, Value: secret, Path: "/", HttpOnly: true, Secure: a.secure,
+		SameSite: http.SameSiteStrictMode, MaxAge: seconds,
+	}
 }
 
 // crossOrigin refuses writes that another site sends (by Sec-Fetch-Site, else
 // by Origin).
 var crossOrigin = http.NewCrossOriginProtection()
 
-func (a *access) check(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c *echo.Context) error {
-		if err := a.fromHere(c.Request()); err != nil {
-			return err
-		}
-		if given := c.Request().URL.Query().Get("token"); given != "" && a.matches(given) {
-			return a.enter(c)
-		}
-		cookie, err := c.Cookie(a.cookieName())
-		if err != nil || !a.matches(cookie.Value) {
-			return errNoToken
-		}
-		return next(c)
-	}
-}
-
 // enter keeps the token in a cookie and takes it out of the address.
 func (a *access) enter(c *echo.Context) error {
-	c.SetCookie(&http.Cookie{
-		Name: a.cookieName(), Value: a.token, Path: "/", HttpOnly: true,
-		SameSite: http.SameSiteLaxMode, MaxAge: 30 * 24 * 3600,
-	})
+	c.SetCookie(a.cookie(a.token, tokenAge))
 	rest := c.Request().URL.Query()
 	rest.Del("token")
-	path := "/" + strings.TrimLeft(c.Request().URL.Path, `/\`) // "//host" would lead to another site
-	to := url.URL{Path: path, RawQuery: rest.Encode()}
-	return c.Redirect(http.StatusSeeOther, to.String())
+	return c.Redirect(http.StatusSeeOther, sameAddress(&url.URL{Path: c.Request().URL.Path, RawQuery: rest.Encode()}))
 }
 
+// tokenAge is how long a browser remembers the token.
+const tokenAge = 30 * 24 * time.Hour
+
 func (a *access) matches(given string) bool {
-	return subtle.ConstantTimeCompare([]byte(given), []byte(a.token)) == 1
+	return a.token != "" && subtle.ConstantTimeCompare([]byte(given), []byte(a.token)) == 1
 }
 
 // fromHere refuses requests that were sent to a name which is not this machine's,
@@ -94,6 +106,9 @@ func (a *access) fromHere(r *http.Request) error {
 // ownHost reports whether a request names this machine by one of the names
 // that cannot be rebound to it from outside.
 func (a *access) ownHost(host string) bool {
+	if slices.Contains(a.hosts, strings.ToLower(host)) {
+		return true
+	}
 	name, port, err := net.SplitHostPort(host)
 	if err != nil {
 		name, port = host, ""
@@ -124,4 +139,15 @@ func headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		return next(c)
 	}
+}
+
+// origin is what the addresses of pages begin with, as people reach the program.
+func (s *Server) origin(c *echo.Context) string {
+	switch {
+	case s.cfg.URL != nil:
+		return s.cfg.URL.String()
+	case s.cfg.TLS != nil:
+		return "https://" + c.Request().Host
+	}
+	return "http://" + c.Request().Host
 }

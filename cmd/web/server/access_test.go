@@ -96,7 +96,7 @@ func TestTokenBecomesACookie(t *testing.T) {
 		t.Errorf("it leads to %q", to)
 	}
 	cookie := answer.Result().Cookies()[0]
-	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Domain != "" {
+	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Path != "/" || cookie.Domain != "" {
 		t.Errorf("the cookie is %v", cookie)
 	}
 	if answer := s.get("/"); answer.Code != http.StatusOK {

@@ -74,7 +74,10 @@ func (s *Server) run(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	req := session.Request{Manual: c.FormValue("manual") != "", Force: c.FormValue("force") != ""}
+	req := session.Request{Manual: c.FormValue("manual") != "", Force: c.FormValue("force") != "", Who: s.who(c)}
+	if !mayRunIn(c, view.State()) || (req.Manual || req.Force) && !mayEdit(c) {
+		return errNotOwnView
+	}
 	if cell := c.FormValue("cell"); cell != "" {
 		req.Cells = []string{cell}
 	}
@@ -92,6 +95,9 @@ func (s *Server) cancel(c *echo.Context) error {
 	_, view, err := s.view(c)
 	if err != nil {
 		return err
+	}
+	if !mayRunIn(c, view.State()) {
+		return errNotOwnView
 	}
 	view.Cancel(c.FormValue("cell"))
 	return s.back(c)

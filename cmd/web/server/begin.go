@@ -19,6 +19,9 @@ func (s *Server) newForTable(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.begun(c, name); err != nil {
+		return err
+	}
 	return c.JSON(http.StatusOK, map[string]string{"name": name})
 }
 
@@ -29,6 +32,9 @@ func (s *Server) newExample(c *echo.Context) error {
 		return err
 	}
 	if err := starter.Example(s.cfg.Projects, name); err != nil {
+		return err
+	}
+	if err := s.begun(c, name); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/p/"+name)

@@ -53,7 +53,7 @@ func (ask wanted) draftKey() string {
 
 func (s *Server) keepDraft(open *session.Session, ask wanted) error {
 	known := s.draftOf(open.Dir(), ask.draftKey()) != nil
-	err := s.past.Put(open.Dir(), history.Draft{File: draftFile, Cell: ask.draftKey(), Text: ask.Source, Base: ask.Base, Who: s.cfg.Who})
+	err := s.past.Put(open.Dir(), history.Draft{File: draftFile, Cell: ask.draftKey(), Text: ask.Source, Base: ask.Base, Who: s.by(ask)})
 	if err == nil && (ask.Name != "" || !known) { // of other text the page only says that there is a draft
 		s.touch(open, ask.Name)
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v5"
 
@@ -35,6 +36,7 @@ type wanted struct {
 	End    int    `json:"end"`
 	Run    bool   `json:"run"`  // run the cell afterwards
 	Look   bool   `json:"look"` // only say what would be done
+	who    string // asks
 	exchange
 }
 
@@ -73,6 +75,8 @@ func (s *Server) edit(c *echo.Context) error {
 	if err := json.NewDecoder(body).Decode(&ask); err != nil {
 		return &pageError{status: http.StatusBadRequest, title: "This is no edit", text: err.Error()}
 	}
+	ask.who = s.who(c)
+	c.Set(detailKey, strings.TrimSpace(ask.Op+" "+ask.Name))
 	if ask.Op == "draft" || ask.Op == "discard" {
 		return s.draft(c, open, ask)
 	}
@@ -94,12 +98,12 @@ func (s *Server) edit(c *echo.Context) error {
 		answer.prose(done)
 	}
 	if ask.Run && answer.ID != "" {
-		if _, err := view.Run(session.Request{Cells: []string{answer.ID}}); err != nil {
+		if _, err := view.Run(session.Request{Cells: []string{answer.ID}, Who: ask.who}); err != nil {
 			answer.Problem = err.Error()
 		}
 	}
 	if len(done.Change.Edits) > 0 && ask.Op != "doc" && ask.Op != "prose" {
-		s.lead(open, view, view)
+		s.leadBy(ask.who, open, view, view)
 	}
 	return c.JSON(http.StatusOK, answer)
 }
@@ -144,7 +148,7 @@ func (s *Server) note(open *session.Session, done *session.Edited, ask wanted) {
 		files map[string][]byte
 		why   string
 	}{{done.Before, "as it was before"}, {done.After, done.Change.Why}} {
-		if _, err := s.past.Save(open.Dir(), state.files, history.Note{Who: s.cfg.Who, Why: state.why}); err != nil {
+		if _, err := s.past.Save(open.Dir(), state.files, history.Note{Who: s.by(ask), Why: state.why}); err != nil {
 			s.cfg.Logger.Warn("a saved state could not be kept", "err", err)
 		}
 	}

@@ -23,7 +23,7 @@ func (s *Server) deleteProject(c *echo.Context) error {
 	open := s.shelf.opened(name)
 	var deleted *history.Deleted
 	err := s.shelf.leave(name, func(dir string) (err error) {
-		deleted, err = s.past.Discard(dir, s.cfg.Who)
+		deleted, err = s.past.Discard(dir, s.who(c))
 		return err
 	})
 	s.forget(open)
@@ -74,6 +74,9 @@ func (s *Server) copyProject(c *echo.Context) error {
 			status = http.StatusConflict
 		}
 		return &pageError{status: status, title: "“" + name + "” cannot be copied", text: err.Error(), next: []views.Link{{Text: "All projects", Href: "/"}}}
+	}
+	if err := s.begun(c, to); err != nil {
+		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/p/"+to)
 }

@@ -42,7 +42,7 @@ func (s *Server) share(c *echo.Context) error {
 		model.Lifetimes = append(model.Lifetimes, life.word)
 	}
 	for _, link := range list {
-		model.Links = append(model.Links, linkRow(link, c.Request().Host, c.QueryParam("_made") == link.Token))
+		model.Links = append(model.Links, linkRow(link, s.origin(c), c.QueryParam("_made") == link.Token))
 	}
 	return s.draw(c, http.StatusOK, views.SharePage(model))
 }
@@ -56,9 +56,9 @@ func showsAnything(state *session.State) bool {
 	return false
 }
 
-func linkRow(link links.Link, host string, made bool) views.LinkRow {
+func linkRow(link links.Link, origin string, made bool) views.LinkRow {
 	row := views.LinkRow{
-		Token: link.Token, Address: "http://" + host + "/s/" + link.Token, Href: "/s/" + link.Token, Name: link.Name, Right: string(link.Right),
+		Token: link.Token, Address: origin + "/s/" + link.Token, Href: "/s/" + link.Token, Name: link.Name, Right: string(link.Right),
 		Code: link.Code, Locked: link.Locked, Taken: link.Taken, Expires: link.Expires, Expired: link.Expired(time.Now()),
 		Used: link.Used, Uses: link.Uses, New: made,
 	}

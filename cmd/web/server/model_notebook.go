@@ -21,7 +21,7 @@ func (s *Server) page(c *echo.Context, state *session.State, tab views.Tab) view
 	}
 	return views.Page{
 		Title: state.Outline.Title, Project: state.Outline.Title, Base: base(c), Tab: tab,
-		Query: viewQuery(state, c.QueryParams()), Now: time.Now(), CanRun: state.AsOf == "",
+		Query: viewQuery(state, c.QueryParams()), Now: time.Now(), CanRun: state.AsOf == "" && mayRunIn(c, state),
 		Since: state.Epoch + "-" + strconv.FormatUint(state.Seq, 10),
 	}
 }

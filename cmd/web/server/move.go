@@ -50,8 +50,8 @@ func (s *Server) move(c *echo.Context) error {
 		return c.JSON(http.StatusUnprocessableEntity, moved{Problems: problems})
 	}
 	next.Look()
-	if old != next {
-		s.lead(open, old, next)
+	if old != next && mayRunIn(c, next.State()) {
+		s.leadBy(s.who(c), open, old, next)
 	}
 	return s.answerMove(c, shown{was, c.FormValue("_since")}, next.State(), problems)
 }
@@ -86,11 +86,14 @@ func besideItself(id, problem string) string { return strings.TrimPrefix(problem
 // lead starts what the new view wants where the project runs by itself, and gives up
 // what only the old one wanted: work that nobody asked for and whose page has moved
 // on. After an edit both are the same view.
-func (s *Server) lead(open *session.Session, old, next *session.View) {
+func (s *Server) lead(open *session.Session, old, next *session.View) { s.leadBy("", open, old, next) }
+
+// leadBy is lead with the name of who asks.
+func (s *Server) leadBy(who string, open *session.Session, old, next *session.View) {
 	if !s.cfg.Settings.Project(open.ImportPath()).Autoruns() {
 		return
 	}
-	run, err := next.Run(session.Request{})
+	run, err := next.Run(session.Request{Who: who})
 	if err != nil {
 		s.cfg.Logger.Warn("running after a change", "err", err)
 		return

@@ -20,5 +20,8 @@ func (s *Server) newProject(c *echo.Context) error {
 		}
 		return &pageError{status: status, title: "This project cannot be made", text: err.Error()}
 	}
+	if err := s.begun(c, name); err != nil {
+		return err
+	}
 	return c.Redirect(http.StatusSeeOther, "/p/"+name)
 }

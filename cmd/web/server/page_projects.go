@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/graph"
+	"stagebook/cells/people"
 	"stagebook/cells/session"
 	"stagebook/views"
 )
@@ -28,6 +30,7 @@ func (s *Server) projects(c *echo.Context) error {
 		Page:   views.Page{Title: "Projects", Now: time.Now(), CanRun: true},
 		Folder: s.cfg.Projects,
 	}
+	names = slices.DeleteFunc(names, func(name string) bool { return !roleIn(c, name).Allows(people.View) })
 	for _, name := range names {
 		model.Projects = append(model.Projects, s.card(name))
 	}

@@ -83,7 +83,7 @@ func (s *Server) changeRights(c *echo.Context) error {
 		}
 	}
 	if grant {
-		err = open.Grants().Grant(open.Dir(), a, s.cfg.Who, time.Now())
+		err = open.Grants().Grant(open.Dir(), a, s.who(c), time.Now())
 	} else {
 		_, err = open.Grants().Revoke(open.Dir(), a)
 	}

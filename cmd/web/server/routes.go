@@ -1,18 +1,13 @@
 package server
 
-import (
-	"net/http"
-
-	"github.com/labstack/echo/v5"
-)
-
 // route registers every route of the program. Whatever is added to pages is
-// behind the check, and whatever is added to behind is behind that of links; only what any page needs before it is known who asks, and
+// behind the check, and whatever is added to behind is behind that of links. What anybody may do is in powers. Only what any page needs before it is known who asks, and
 // what tells a machine that the program is alive, stands outside.
 func (s *Server) route() {
-	s.echo.Use(headers)
+	s.echo.Use(headers, s.count, s.bound, s.notStopping)
 	s.echo.GET("/static/*", asset)
-	s.echo.GET("/healthz", func(c *echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+	s.echo.GET("/healthz", s.health)
+	s.echo.GET("/metrics", s.metrics)
 
 	behind := s.echo.Group("/s/:link", s.sharing)
 	behind.GET("", s.sharedPage)
@@ -31,7 +26,11 @@ func (s *Server) route() {
 	behind.GET("/logs/:digest", s.logText)
 	behind.GET("/text/:digest", s.wholeText)
 
-	pages := s.echo.Group("", s.access.check)
+	s.echo.POST("/sign-in", s.signIn, s.atDoor)
+	s.echo.GET("/sign-in/oidc", s.goToIssuer, s.atDoor)
+	s.echo.GET("/sign-in/oidc/back", s.backFromIssuer, s.atDoor)
+
+	pages := s.echo.Group("", s.pass)
 	pages.GET("/", s.projects)
 	pages.GET("/docs", s.docs)
 	pages.GET("/docs/:page", s.docs)
@@ -96,5 +95,13 @@ func (s *Server) route() {
 	pages.POST("/p/:project/move", s.move)
 	pages.POST("/p/:project/autorun", s.autorun)
 	pages.POST("/p/:project/reload", s.reload)
+	pages.GET("/you", s.you)
+	pages.POST("/you/password", s.ownPassword)
+	pages.POST("/you/end", s.endSession)
+	pages.POST("/sign-out", s.signOut)
+	pages.GET("/audit", s.audit)
+	pages.GET("/p/:project/audit", s.audit)
+	pages.GET("/p/:project/people", s.people)
+	pages.POST("/p/:project/people", s.changePeople)
 	pages.RouteNotFound("/*", notFound)
 }

@@ -10,18 +10,23 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v5"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/database"
 	"stagebook/cells/datadir"
 	"stagebook/cells/history"
 	"stagebook/cells/settings"
@@ -31,15 +36,23 @@ import (
 
 // Config says what to serve.
 type Config struct {
-	Projects string       // folder of projects
-	Store    *store.Store // results
-	Token    string       // that opens every page
-	Version  string       // of this program
-	GoTool   string       // "" for the go on the PATH
-	Who      string       // who asks for runs
-	Jobs     int          // cells at once; 0: as many as cores
+	Projects string         // folder of projects
+	Store    *store.Store   // results
+	Token    string         // that opens every page; "" where people sign in
+	SignIn   SignIn         // how people sign in
+	URL      *url.URL       // under which browsers reach the program, where that is not the address it listens on
+	Trusted  []netip.Prefix // addresses of proxies that say who a request comes from
+	Version  string         // of this program
+	GoTool   string         // "" for the go on the PATH
+	Who      string         // who asks for runs
+	Jobs     int            // cells at once; 0: as many as cores
 	Charts   *chart.Renderer
 
+	TLS          *tls.Config   // nil: plain HTTP
+	MetricsToken string        // opens /metrics; "": to this machine alone, where URL is nil
+	Grace        time.Duration // for which runs may go on when the program is stopped
+
+	Limits     Limits
 	Unconfined bool            // workers may do all that we may
 	Settings   *settings.Shelf // what is chosen for each project; nil: kept in the store's folder
 	Logger     *slog.Logger
@@ -47,24 +60,31 @@ type Config struct {
 
 // Server serves the projects of one folder.
 type Server struct {
-	cfg      Config
-	echo     *echo.Echo
-	shelf    *shelf
-	pictures *pictures
-	tables   *table.Shelf
-	access   *access
-	leads    leads // runs that moved knobs have started
-	hints    *hintBoard
-	past     *history.Store // saved states, drafts and the bin
-	album    *album         // links, and what they show
-	speakers *speakers      // what helps with writing, one a project
-	company  *company       // which pages are where
-	drawings *drawings      // how pages look
-	tabular  tabular        // which values are tables
-	editing  editing
-	uploads  *datadir.Uploads
-	ctx      context.Context
-	stop     context.CancelFunc
+	cfg       Config
+	echo      *echo.Echo
+	shelf     *shelf
+	pictures  *pictures
+	tables    *table.Shelf
+	access    *access
+	register  *register     // people, and what was done
+	gates     *gates        // how often passwords are tried
+	lookAgain time.Duration // how often a stream's right to be is looked at
+	issuer    *issuer       // of OpenID Connect; nil where it is not used
+	leads     leads         // runs that moved knobs have started
+	hints     *hintBoard
+	past      *history.Store // saved states, drafts and the bin
+	album     *album         // links, and what they show
+	speakers  *speakers      // what helps with writing, one a project
+	company   *company       // which pages are where
+	drawings  *drawings      // how pages look
+	tabular   tabular        // which values are tables
+	editing   editing
+	uploads   *datadir.Uploads
+	figures   *figures
+	stopping  atomic.Bool             // no changes are taken any more
+	listening atomic.Pointer[guarded] // nil before
+	ctx       context.Context
+	stop      context.CancelFunc
 }
 
 // New returns a server that is not listening yet.
@@ -85,7 +105,14 @@ func New(cfg Config) *Server {
 	s.speakers = &speakers{of: make(map[string]*speaker)}
 	s.tables = table.NewShelf(s.volume, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.access = &access{token: cfg.Token}
+	s.register = &register{path: database.Path(cfg.Store.Root())}
+	s.gates = newGates()
+	s.figures = newFigures()
+	s.lookAgain = lookAgain
+	s.access = newAccess(cfg.Token, cfg.Store.Root(), cfg.URL, cfg.TLS != nil)
+	if cfg.SignIn.Way == ByOIDC {
+		s.issuer = newIssuer(cfg.SignIn.OIDC, cfg.URL)
+	}
 	s.echo = echo.NewWithConfig(echo.Config{HTTPErrorHandler: s.answerError, Logger: cfg.Logger})
 	s.route()
 	return s
@@ -96,11 +123,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.access.setAddress(l.Addr().String())
 	web := &http.Server{
 		Handler:           s.echo,
-		ReadHeaderTimeout: 10 * time.Second,
+		TLSConfig:         s.cfg.TLS,
+		ReadHeaderTimeout: s.cfg.Limits.filled().Header,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 	}
+	guarding := guard(l, s.cfg.Limits.filled(), s.trusted)
+	s.listening.Store(guarding)
 	var warming sync.WaitGroup
 	warming.Go(func() { // ends with s.ctx
 		s.shelf.warm(s.ctx)
@@ -108,13 +138,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	})
 	defer warming.Wait()
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(l) }() // ends with Shutdown or Close below
+	go func() { failed <- serve(web, guarding) }() // ends with Shutdown or Close below
 	select {
 	case err := <-failed:
 		s.Close()
 		return fmt.Errorf("serving on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
+	s.windDown(s.cfg.Grace)
 	s.stop() // ends the streams, which Shutdown would wait for
 	grace, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
@@ -128,6 +159,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
+// serve speaks TLS where it is configured.
+func serve(web *http.Server, l net.Listener) error {
+	if web.TLSConfig != nil {
+		return web.ServeTLS(l, "", "")
+	}
+	return web.Serve(l)
+}
+
 // Close stops what runs and every worker.
 func (s *Server) Close() {
 	s.stop()
@@ -135,6 +174,7 @@ func (s *Server) Close() {
 	s.shelf.close()
 	s.tables.Close()
 	s.album.close()
+	s.register.close()
 }
 
 // Handler returns the handler, for tests.

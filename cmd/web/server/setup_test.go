@@ -58,15 +58,20 @@ type site struct {
 	store    *store.Store
 	server   *server.Server
 	cookie   *http.Cookie
+	change   func(*server.Config) // of how it is served; may be nil
 }
 
-func newSite(t testing.TB) *site {
+func newSite(t testing.TB) *site { return newSiteWith(t, nil) }
+
+// newSiteWith is a site whose server is configured in another way.
+func newSiteWith(t testing.TB, change func(*server.Config)) *site {
 	t.Helper()
 	root := t.TempDir()
 	s := &site{t: t, root: root, projects: filepath.Join(root, "projects"), goCalls: filepath.Join(root, "calls")}
 	s.write("projects/sums/sums.go", sums)
 	s.write("projects/sums/data/numbers.txt", "1 2 3\n")
 	s.write("outside.txt", "a secret of the machine\n")
+	s.change = change
 	return s.serve()
 }
 
@@ -85,16 +90,22 @@ func (s *site) serve() *site {
 		t.Fatal(err)
 	}
 	charts := chart.New(chart.Options{})
-	s.server = server.New(server.Config{
+	cfg := server.Config{
 		Projects: s.projects, Store: s.store, Token: token, Version: "test", Who: "tester", GoTool: s.countingGo(),
 		Charts: charts, Logger: slog.New(slog.DiscardHandler),
-	})
+	}
+	if s.change != nil {
+		s.change(&cfg)
+	}
+	s.server = server.New(cfg)
 	t.Cleanup(func() {
 		s.server.Close()
 		charts.Close()
 		s.store.Close()
 	})
-	s.cookie = s.enter()
+	if cfg.Token != "" {
+		s.cookie = s.enter()
+	}
 	return s
 }
 
