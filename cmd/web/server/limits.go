@@ -70,8 +70,11 @@ func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.ContentLength > bodyLimit {
 			return errTooLarge
 		}
-		timed := &timedBody{body: http.MaxBytesReader(c.Response(), r.Body, bodyLimit), control: http.NewResponseController(c.Response()), until: time.Now().Add(limits.Body)}
-		r.Body = timed
+		control := http.NewResponseController(c.Response())
+		// Where there is no connection, as in tests, there is no deadline either. It
+		// holds also for a body that nobody reads: the server reads past it.
+		_ = control.SetReadDeadline(time.Now().Add(limits.Body))
+		r.Body = &timedBody{body: http.MaxBytesReader(c.Response(), r.Body, bodyLimit), control: control}
 		return next(c)
 	}
 }
@@ -81,21 +84,14 @@ var errTooLarge = &pageError{
 	text: fmt.Sprintf("A request that is no file may have %d MiB.", bodyLimit>>20),
 }
 
-// timedBody is a body that has to arrive by a moment. The deadline is lifted when it
+// timedBody is a body that has to arrive by a deadline. That is lifted when it
 // is read, because the connection may wait for the next request then.
 type timedBody struct {
 	body    io.ReadCloser
 	control *http.ResponseController
-	until   time.Time
-	begun   bool
 }
 
 func (b *timedBody) Read(p []byte) (int, error) {
-	if !b.begun {
-		b.begun = true
-		// Where there is no connection, as in tests, there is no deadline either.
-		_ = b.control.SetReadDeadline(b.until)
-	}
 	n, err := b.body.Read(p)
 	if err != nil {
 		_ = b.control.SetReadDeadline(time.Time{})
