@@ -2,7 +2,8 @@ package views
 
 import (
 	"fmt"
-	"sort"
+
+	"stagebook/views/layering"
 )
 
 // The geometry of the graph page, in pixels.
@@ -11,7 +12,6 @@ const (
 	layerStep  = 228.0
 	nodeStep   = 38.0
 	graphInset = 16.0
-	sweeps     = 6 // passes over the layers that pull a node towards its neighbours
 )
 
 // layout is the graph placed in layers, from left to right.
@@ -60,8 +60,8 @@ func (o Outline) sentence() string {
 // Edges that would close a circle are drawn, but move nothing. What has no
 // edge at all stands in rows below.
 func layers(o Outline) layout {
-	order, lone := columns(o)
-	settle(o, order)
+	stand := layering.Of(o.grid())
+	order, lone := stand.Columns, stand.Lone
 	wide, tallest := max(len(order), min(len(lone), 5)), 0
 	for _, c := range order {
 		tallest = max(tallest, len(c))
@@ -90,20 +90,13 @@ func layers(o Outline) layout {
 	return l
 }
 
-// columns sorts the rows into layers, those without an edge apart.
-func columns(o Outline) (order [][]int, lone []int) {
-	in, out := neighbours(o)
-	for i, d := range depths(o) {
-		if len(in[i])+len(out[i]) == 0 {
-			lone = append(lone, i)
-			continue
-		}
-		for len(order) <= d {
-			order = append(order, nil)
-		}
-		order[d] = append(order[d], i)
+// grid is the outline as a graph of bare numbers.
+func (o Outline) grid() layering.Graph {
+	g := layering.Graph{Nodes: len(o.Rows), Outside: func(i int) bool { return o.Rows[i].Kind != "cell" }}
+	for _, e := range o.Edges {
+		g.Edges = append(g.Edges, layering.Edge{From: e.From, To: e.To})
 	}
-	return order, lone
+	return g
 }
 
 // across draws an edge from the right side of a node to the left side of another.
@@ -114,88 +107,5 @@ func across(from, to placed) arc {
 		path: fmt.Sprintf("M%s %sC%s %s %s %s %s %s", coordinate(x1), coordinate(from.y), coordinate(x1+pull), coordinate(from.y), coordinate(x2-pull), coordinate(to.y), coordinate(x2), coordinate(to.y)),
 		from: from.row.ID, to: to.row.ID,
 		bad: from.row.Status == "failed",
-	}
-}
-
-// depths finds the layer of each row.
-func depths(o Outline) []int {
-	in, out := neighbours(o)
-	depth := make([]int, len(o.Rows))
-	state := make([]byte, len(o.Rows)) // 0 unseen, 1 on the path, 2 done
-	var visit func(int) int
-	visit = func(i int) int {
-		if state[i] != 0 {
-			return depth[i]
-		}
-		state[i] = 1
-		for _, j := range in[i] {
-			if state[j] != 1 {
-				depth[i] = max(depth[i], visit(j)+1)
-			}
-		}
-		state[i] = 2
-		return depth[i]
-	}
-	for i := range o.Rows {
-		visit(i)
-	}
-	for i, r := range o.Rows {
-		if r.Kind == "cell" || len(out[i]) == 0 {
-			continue
-		}
-		first := depth[out[i][0]]
-		for _, j := range out[i] {
-			first = min(first, depth[j])
-		}
-		depth[i] = max(0, first-1)
-	}
-	return depth
-}
-
-func neighbours(o Outline) (in, out [][]int) {
-	in, out = make([][]int, len(o.Rows)), make([][]int, len(o.Rows))
-	for _, e := range o.Edges {
-		if o.holds(e) && e.From != e.To {
-			in[e.To] = append(in[e.To], e.From)
-			out[e.From] = append(out[e.From], e.To)
-		}
-	}
-	return in, out
-}
-
-// settle orders each layer by the mean place of the neighbours, back and forth,
-// so that fewer edges cross. It is deterministic: ties keep display order.
-func settle(o Outline, order [][]int) {
-	in, out := neighbours(o)
-	place := make([]float64, len(o.Rows))
-	note := func(column []int) {
-		for k, i := range column {
-			place[i] = float64(k) - float64(len(column)-1)/2
-		}
-	}
-	for _, column := range order {
-		note(column)
-	}
-	for sweep := range sweeps {
-		for step := range order {
-			d, near := step, in
-			if sweep%2 == 1 {
-				d, near = len(order)-1-step, out
-			}
-			column := order[d]
-			mean := make(map[int]float64, len(column))
-			for _, i := range column {
-				mean[i] = place[i]
-				if len(near[i]) > 0 {
-					sum := 0.0
-					for _, j := range near[i] {
-						sum += place[j]
-					}
-					mean[i] = sum / float64(len(near[i]))
-				}
-			}
-			sort.SliceStable(column, func(a, b int) bool { return mean[column[a]] < mean[column[b]] })
-			note(column)
-		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -13,10 +14,11 @@ import (
 
 // node is one end of an edge of the graph, as `web graph --as json` has it.
 type node struct {
-	ID     string       `json:"id"`
-	Name   string       `json:"name"`
-	Kind   string       `json:"kind"` // cell, param, file, env, secret
-	Status graph.Status `json:"status,omitempty"`
+	ID      string       `json:"id"`
+	Name    string       `json:"name"`
+	Kind    string       `json:"kind"` // cell, param, file, env, secret
+	Status  graph.Status `json:"status,omitempty"`
+	Reasons []string     `json:"reasons,omitempty"` // why it is not fresh
 }
 
 // edge goes from what provides to what takes.
@@ -27,6 +29,7 @@ type edge struct {
 }
 
 type drawing struct {
+	Title string `json:"title"`
 	Nodes []node `json:"nodes"`
 	Edges []edge `json:"edges"`
 }
@@ -34,7 +37,7 @@ type drawing struct {
 // graphForms are the forms of `web graph`.
 var graphForms = map[string]func(p *program, d drawing){
 	"text": (*program).graphText, "mermaid": (*program).graphMermaid, "dot": (*program).graphDOT,
-	"json": func(p *program, d drawing) { p.encode(d) },
+	"svg": (*program).graphSVG, "json": func(p *program, d drawing) { p.encode(d) },
 }
 
 // graph draws what provides what. It runs nothing.
@@ -42,14 +45,14 @@ func (p *program) graph(ctx context.Context, args []string) error {
 	var h headless
 	set := p.flags("graph", &h.common)
 	paramFlags(set, &h)
-	as := set.String("as", "text", "`form`: text, mermaid, dot or json")
+	as := set.String("as", "text", "`form`: text, mermaid, dot, svg or json")
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
 	}
 	write := graphForms[*as]
 	if write == nil {
-		return usage("--as %s: the forms are text, mermaid, dot and json", *as)
+		return usage("--as %s: the forms are text, mermaid, dot, svg and json", *as)
 	}
 	_, view, done, err := p.open(ctx, &h, rest)
 	if err != nil {
@@ -61,7 +64,7 @@ func (p *program) graph(ctx context.Context, args []string) error {
 }
 
 func drawingOf(state *session.State) drawing {
-	var d drawing
+	d := drawing{Title: cmp.Or(state.Outline.Title, state.Name), Nodes: []node{}, Edges: []edge{}}
 	for _, param := range state.Outline.Params {
 		d.Nodes = append(d.Nodes, node{ID: param.ID, Name: param.ID, Kind: "param"})
 	}
@@ -69,7 +72,7 @@ func drawingOf(state *session.State) drawing {
 		d.Nodes = append(d.Nodes, node{ID: source.ID, Name: source.ID, Kind: string(source.Kind)})
 	}
 	for _, cell := range state.Outline.Cells {
-		d.Nodes = append(d.Nodes, node{ID: cell.ID, Name: cell.Name, Kind: "cell", Status: state.Cells[cell.ID].Status})
+		d.Nodes = append(d.Nodes, node{ID: cell.ID, Name: cell.Name, Kind: "cell", Status: state.Cells[cell.ID].Status, Reasons: state.Cells[cell.ID].Reasons})
 		for _, in := range cell.Inputs {
 			switch in.Kind {
 			case "":

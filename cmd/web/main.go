@@ -10,7 +10,7 @@
 //	web archive PROJECT [--out FILE]
 //	web unarchive FILE [--name NAME] [--max-size SIZE]
 //	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
-//	web graph PROJECT [--as text|mermaid|dot|json] [--param k=v]
+//	web graph PROJECT [--as text|mermaid|dot|svg|json] [--param k=v]
 //	web cells PROJECT [--json]
 //	web params PROJECT [--param k=v] [--json]
 //	web grant PROJECT [network | read PATH | write PATH] [--all] [--revoke] [--json]
@@ -97,7 +97,7 @@ func commands() []command {
 		{"run", "run what is stale in a project", (*program).runProject, true},
 		{"status", "say what is fresh and what is stale, and why", (*program).status, true},
 		{"why", "say of one cell why it is stale, or what its result was made from", (*program).why, true},
-		{"graph", "draw what provides what, as text, Mermaid, DOT or JSON", (*program).graph, true},
+		{"graph", "draw what provides what, as text, Mermaid, DOT, SVG or JSON", (*program).graph, true},
 		{"cells", "list the cells with what they take and give", (*program).cells, true},
 		{"params", "list the parameters with their values", (*program).parameters, true},
 		{"runs", "list the records of runs, show one or compare two", (*program).runs, true},
