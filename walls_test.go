@@ -33,6 +33,7 @@ var walls = []wall{
 	{"stagebook/cells/files", []string{"net/http", "stagebook/"}, "it reads files and remembers"},
 	{"stagebook/cells/datadir", []string{"net/http", "stagebook/", "github.com/"}, "it moves files and knows no page"},
 	{"stagebook/cells/peek", []string{"stagebook/"}, "it reads the start of a file"},
+	{"stagebook/cells/expect", []string{"net/http", "go/types", "stagebook/cells/store", "stagebook/cells/session", "stagebook/cells/project"}, "it reads a line and bytes, and knows no page"},
 	{"stagebook/cells/hints", []string{"net/http", "stagebook/cells/session"}, "it reads code"},
 	{"stagebook/cells/data", []string{"net/http", "go/types", "github.com/go-echarts/", "github.com/parquet-go/", "github.com/apache/", "github.com/xuri/", "github.com/klauspost/"}, "heavy formats have packages of their own"},
 	{"stagebook/cells/data/sql", []string{"net", "modernc.org/", "github.com/jackc/"}, "the driver is the program's own"},

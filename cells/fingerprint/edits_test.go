@@ -17,6 +17,7 @@ func TestEdits(t *testing.T) {
 		{"layout of a call", "cells.go", `strings.Split("a 1,b 2", ",")`, "strings.Split(\n\t\t\"a 1,b 2\",\n\t\t\",\",\n\t)", ""},
 		{"policy", "cells.go", "//cell:timeout 30s", "//cell:timeout 60s", ""},
 		{"where its results stand", "cells.go", "//cell:timeout 30s", "//cell:timeout 30s\n//cell:hide\n//cell:column 2 wide\n//cell:tab The model", ""},
+		{"what is expected of its results", "cells.go", "//cell:timeout 30s", "//cell:timeout 30s\n//cell:expect value > 0", ""},
 		{"default of a parameter", "more.go", "const TestSize = 0.2", "const TestSize = 0.25", ""},
 		{"widget of a parameter", "more.go", "max=0.5", "max=0.4", ""},
 		{"default of a choice", "more.go", "const Speed = Fast", "const Speed = Slow", ""},

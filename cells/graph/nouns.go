@@ -41,6 +41,16 @@ type Cell struct {
 	TakesContext bool     `json:"takesContext,omitempty"`
 	ReturnsError bool     `json:"returnsError,omitempty"`
 	Policy       Policy   `json:"policy"`
+
+	Expect []Expectation `json:"expect,omitempty"` // in order of their lines
+}
+
+// Expectation is what an author expects of a result: a line //cell:expect, which
+// package expect reads.
+type Expectation struct {
+	Text   string   `json:"text"`   // as it is written, without the directive: "rows > 100"
+	Output string   `json:"output"` // name of the result that it is about
+	Pos    Position `json:"pos"`
 }
 
 // Sink reports whether the cell only acts on the world and provides nothing.

@@ -18,6 +18,7 @@ type directive struct {
 	tool string // cell or param
 	verb string
 	args []string
+	rest string // all that stands behind the verb
 }
 
 func (d directive) text() string {
@@ -35,7 +36,7 @@ func directives(groups ...*ast.CommentGroup) []directive {
 		}
 		for _, c := range group.List {
 			if m := directiveLine.FindStringSubmatch(c.Text); m != nil {
-				found = append(found, directive{pos: c.Pos(), tool: m[1], verb: m[2], args: strings.Fields(m[3])})
+				found = append(found, directive{pos: c.Pos(), tool: m[1], verb: m[2], args: strings.Fields(m[3]), rest: strings.TrimSpace(m[3])})
 			}
 		}
 	}
@@ -57,6 +58,7 @@ var cellVerbs = map[string]string{
 	"chart":   "//cell:chart interactive",
 	"file":    "//cell:file",
 	"allow":   "//cell:allow clock the reason",
+	"expect":  "//cell:expect rows > 100",
 }
 
 // hintKinds are the kinds of hints that //cell:allow silences, by the names that

@@ -23,6 +23,7 @@ type function struct {
 	takesContext bool
 	returnsError bool
 	policy       graph.Policy
+	expects      []graph.Expectation
 
 	faults  []fault // of its signature
 	notCell string  // why it is no cell; "" for a cell
@@ -82,6 +83,7 @@ func (a *analysis) gatherFunction(d *Decl) {
 	}
 	if node != nil {
 		a.readSignature(fn, len(lines) > 0)
+		a.readExpectations(fn, lines)
 	}
 	if a.taken[fn.id] {
 		fn.id = fn.name // two functions lower to one name: both are shown
@@ -113,6 +115,7 @@ func (a *analysis) applyDirective(fn *function, line directive) {
 	case line.verb == "file":
 		a.report(CodeDirective, line.pos, fmt.Sprintf("//cell:file stands above the function %s", fn.name),
 			"//cell:file belongs above an exported string variable").blocks = []*function{fn}
+	case line.verb == "expect": // needs the signature
 	default:
 		if wrong := line.apply(&fn.policy); wrong != nil {
 			d := a.report(CodeDirective, line.pos, wrong.message, wrong.remedy)

@@ -54,7 +54,7 @@ func (a *analysis) packageDoc() string {
 func (a *analysis) cell(fn *function) graph.Cell {
 	c := graph.Cell{
 		Name: fn.name, ID: fn.id, Pos: a.position(fn.pos()),
-		TakesContext: fn.takesContext, ReturnsError: fn.returnsError, Policy: fn.policy,
+		TakesContext: fn.takesContext, ReturnsError: fn.returnsError, Policy: fn.policy, Expect: fn.expects,
 	}
 	f := fn.decl.File
 	start, end := fn.decl.Start, fn.decl.End

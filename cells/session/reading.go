@@ -34,7 +34,7 @@ type kept struct {
 	Static    *fingerprint.Static
 }
 
-const keptVersion = 3
+const keptVersion = 4
 
 func newReading(outline *project.Outline, static *fingerprint.Static) *reading {
 	plan := &scheduler.Project{

@@ -15,24 +15,35 @@ import (
 	sources "stagebook/cells/project"
 )
 
+// tested is what `web test` is asked for.
+type tested struct {
+	headless
+	run   bool
+	flags []string // of go test
+}
+
 // test runs the tests that the author wrote beside the cells, by `go test`, in the
-// environment in which cells run: UTC and one language. What stands after -- goes to
-// `go test`. The project's store is not touched.
+// environment in which cells run, UTC and one language, and holds the results that
+// are stored against what //cell:expect lines say of them. What stands after -- goes
+// to `go test`. No cell runs for it, unless --run says so.
 //
-// The exit code is 0 when all tests pass, 1 when one fails or there is a mistake in
-// the sources, 2 for usage.
+// The exit code is 0 when all tests pass and all results are as expected, 1 when one is
+// not or there is a mistake in the sources, 2 for usage, 3 when a result is stale, so
+// that nothing is known of it.
 func (p *program) test(ctx context.Context, args []string) error {
-	var h headless
+	h := tested{}
 	set := p.flags("test", &h.common)
-	var flags []string
+	paramFlags(set, &h.headless)
+	set.BoolVar(&h.run, "run", false, "first run what is stale among the cells of which something is expected, with what they need")
+	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output for each expectation; what go test says goes to standard error")
 	if i := slices.Index(args, "--"); i >= 0 {
-		args, flags = args[:i], args[i+1:]
+		args, h.flags = args[:i], args[i+1:]
 	}
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
 	}
-	open, done, err := p.openSession(ctx, &h, rest)
+	open, view, done, err := p.open(ctx, &h.headless, rest)
 	if err != nil {
 		return err
 	}
@@ -47,33 +58,54 @@ func (p *program) test(ctx context.Context, args []string) error {
 	for _, d := range mistakes {
 		fmt.Fprintln(p.stderr, d.String())
 	}
+	passed, err := p.goTest(ctx, &h, open.Dir(), read.Snapshot.Module)
+	if err != nil {
+		return err
+	}
+	held, err := p.expectations(ctx, &h, view, open.Store())
+	switch {
+	case err != nil:
+		return err
+	case !passed || held.failed > 0:
+		return &exit{exitFailed, ""} // what is wrong has been said
+	case len(mistakes) > 0:
+		return &exit{exitFailed, "the tests pass, and there are mistakes in the cells: see above"}
+	case held.stale > 0:
+		return &exit{exitStale, "nothing is known of results that are not fresh: --run runs their cells first"}
+	}
+	return nil
+}
+
+// goTest runs `go test` in the folder of a project, and reports whether all passed.
+func (p *program) goTest(ctx context.Context, h *tested, dir string, m sources.Module) (bool, error) {
 	goArgs := []string{"test"}
-	if m := read.Snapshot.Module; m.Overlaid {
+	if m.Overlaid {
 		overlay, err := moduleOverlay(m)
 		if err != nil {
-			return err
+			return false, err
 		}
 		defer os.RemoveAll(overlay)
 		goArgs = append(goArgs, "-overlay", filepath.Join(overlay, "overlay.json"))
 	}
-	cmd := exec.CommandContext(ctx, "go", append(append(goArgs, flags...), ".")...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = open.Dir(), p.stdout, p.stderr
+	cmd := exec.CommandContext(ctx, "go", append(append(goArgs, h.flags...), ".")...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, p.stdout, p.stderr
+	if h.json {
+		cmd.Stdout = p.stderr
+	}
 	cmd.Env = append(os.Environ(), "TZ=UTC", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
-	if read.Snapshot.Module.Overlaid {
+	if m.Overlaid {
 		cmd.Env = append(cmd.Env, "GOWORK=off")
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	err = cmd.Run()
+	err := cmd.Run()
 	var failed *exec.ExitError
-	switch {
-	case errors.As(err, &failed):
-		return &exit{exitFailed, ""} // go test has said why
-	case err != nil:
-		return fmt.Errorf("running go test: %w", err)
-	case len(mistakes) > 0:
-		return &exit{exitFailed, "the tests pass, and there are mistakes in the cells: see above"}
+	if errors.As(err, &failed) {
+		return false, nil // go test has said why
 	}
-	return nil
+	if err != nil {
+		return false, fmt.Errorf("running go test: %w", err)
+	}
+	return true, nil
 }
 
 // moduleOverlay makes a folder with an overlay that gives a folder without a go.mod

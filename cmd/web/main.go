@@ -18,7 +18,7 @@
 //	web audit [--project NAME] [--who NAME] [-n N] [--json]
 //	web backup FILE
 //	web watch PROJECT [--cell NAME] [--param k=v] [--json]
-//	web test PROJECT [-- FLAGS OF GO TEST]
+//	web test PROJECT [--run] [--param k=v] [--json] [-- FLAGS OF GO TEST]
 //	web completion bash|zsh|fish
 //	web runs PROJECT [-n N] [--json]
 //	web runs show PROJECT RUN [--json]
