@@ -20,6 +20,7 @@
 //
 // # A document
 //
-// What a project shows is exported too: [JSON] says it to other programs. It reads a
-// state and the displays in the store, and runs nothing.
+// What a project shows is exported too: [JSON] says it to other programs, [Markdown]
+// to code hosts, [Jupyter] to Jupyter. They read a state and the displays in the store,
+// and run nothing.
 package export

@@ -61,6 +61,9 @@ type NotebookCell struct {
 	Key     string           `json:"key,omitempty"`  // of the record that is shown
 	Made    string           `json:"made,omitempty"` // RFC 3339, UTC
 	Outputs []NotebookOutput `json:"outputs"`
+
+	name string // as declared
+	hide bool   // its code
 }
 
 // NotebookOutput is a result as people see it; its whole value is in the files of
@@ -75,8 +78,21 @@ type NotebookOutput struct {
 
 // JSON writes what a state shows. The same state gives the same bytes.
 func JSON(state *session.State, results *store.Store) ([]byte, error) {
+	book, err := notebook(state, results)
+	if err != nil {
+		return nil, err
+	}
+	data, err := json.MarshalIndent(book, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing a notebook as JSON: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// notebook reads what a state shows.
+func notebook(state *session.State, results *store.Store) (*Notebook, error) {
 	o, picture := state.Outline, state.Picture(time.Time{}, true)
-	book := Notebook{
+	book := &Notebook{
 		Format: 1, Title: o.Title, Intro: o.Intro, Import: o.ImportPath, Sources: o.Digest, Go: o.Go, Target: o.Target,
 		Params: []NotebookParam{}, Files: []Named{}, Modules: []Named{}, Items: []NotebookItem{},
 	}
@@ -101,17 +117,14 @@ func JSON(state *session.State, results *store.Store) ([]byte, error) {
 		}
 		book.Items = append(book.Items, NotebookItem{Cell: cell})
 	}
-	data, err := json.MarshalIndent(book, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("writing a notebook as JSON: %w", err)
-	}
-	return append(data, '\n'), nil
+	return book, nil
 }
 
 func notebookCell(cs *session.CellState, results *store.Store) (*NotebookCell, error) {
 	cell := &NotebookCell{
 		ID: cs.Cell.ID, Doc: cs.Cell.Doc, Code: cs.Cell.Code, File: cs.Cell.Pos.File, Line: cs.Cell.CodeLine,
 		Inputs: []string{}, Status: cs.Status, Reasons: cs.Reasons, Outputs: []NotebookOutput{},
+		name: cs.Cell.Name, hide: cs.Cell.Policy.HideCode,
 	}
 	for _, in := range cs.Cell.Inputs {
 		cell.Inputs = append(cell.Inputs, in.Name)

@@ -4,13 +4,17 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"stagebook/cells/chart"
+	"stagebook/cells/display"
 	"stagebook/cells/export"
 	"stagebook/cells/graph"
 	"stagebook/cells/session"
@@ -20,8 +24,8 @@ import (
 
 // document is a form of what a project shows, rather than of what it does.
 type document struct {
-	ending string // of its file
-	draw   func(ctx context.Context, p *program, shown shownResults) ([]byte, error)
+	ending string                                                                           // of its file
+	draw   func(ctx context.Context, p *program, shown shownResults) ([]export.File, error) // the document, named "", and what lies beside it
 }
 
 // shownResults are what a document is drawn from.
@@ -29,11 +33,14 @@ type shownResults struct {
 	state *session.State
 	store *store.Store
 	root  string // folder of projects
+	out   string // file that it is drawn for
 }
 
 var documents = map[string]document{
-	"html": {".html", drawHTML},
-	"json": {".json", drawJSON},
+	"html":     {".html", drawHTML},
+	"ipynb":    {".ipynb", drawJupyter},
+	"json":     {".json", drawJSON},
+	"markdown": {".md", drawMarkdown},
 }
 
 // exportDocument writes what a project shows into one file. What is not fresh is
@@ -73,15 +80,35 @@ func (p *program) exportDocument(ctx context.Context, h *exporting, project stri
 	if isFolder(out) {
 		out = filepath.Join(out, name+form.ending)
 	}
-	data, err := form.draw(ctx, p, shownResults{state, open.Store(), h.projects})
+	files, err := form.draw(ctx, p, shownResults{state, open.Store(), h.projects, out})
 	if err != nil {
 		return fmt.Errorf("exporting %s: %w", name, err)
 	}
-	if err := writeWhole(out, data); err != nil {
+	size, err := writeDocument(out, files)
+	if err != nil {
 		return fmt.Errorf("exporting %s: %w", name, err)
 	}
-	fmt.Fprintf(p.stderr, "%s: %d cells, %s\n", out, len(state.Outline.Cells), kilobytes(len(data)))
+	fmt.Fprintf(p.stderr, "%s: %d cells, %s\n", out, len(state.Outline.Cells), kilobytes(size))
 	return nil
+}
+
+// writeDocument writes a document, after what lies beside it, and returns how many
+// bytes that is.
+func writeDocument(out string, files []export.File) (size int, err error) {
+	for _, f := range slices.Backward(files) {
+		path := out
+		if f.Name != "" {
+			path = filepath.Join(filepath.Dir(out), filepath.FromSlash(f.Name))
+			if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+				return 0, err
+			}
+		}
+		if err := writeWhole(path, f.Data); err != nil {
+			return 0, err
+		}
+		size += len(f.Data)
+	}
+	return size, nil
 }
 
 // staleLines are the cells whose results are not of their code and inputs, with the
@@ -102,17 +129,54 @@ func staleLines(state *session.State) []string {
 	return lines
 }
 
-func drawHTML(ctx context.Context, p *program, shown shownResults) ([]byte, error) {
-	charts := chart.New(chart.Options{Engines: 1})
-	defer charts.Close()
-	return server.Document(ctx, server.Config{
-		Projects: shown.root, Store: shown.store, Version: buildVersion(), Charts: charts,
-		Logger: slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	}, shown.state)
+// alone is a document with nothing beside it.
+func alone(data []byte, err error) ([]export.File, error) {
+	return []export.File{{Data: data}}, err
 }
 
-func drawJSON(_ context.Context, _ *program, shown shownResults) ([]byte, error) {
-	return export.JSON(shown.state, shown.store)
+func drawHTML(ctx context.Context, p *program, shown shownResults) ([]export.File, error) {
+	charts := chart.New(chart.Options{Engines: 1})
+	defer charts.Close()
+	return alone(server.Document(ctx, server.Config{
+		Projects: shown.root, Store: shown.store, Version: buildVersion(), Charts: charts,
+		Logger: slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}, shown.state))
+}
+
+func drawJSON(_ context.Context, _ *program, shown shownResults) ([]export.File, error) {
+	return alone(export.JSON(shown.state, shown.store))
+}
+
+func drawMarkdown(ctx context.Context, _ *program, shown shownResults) ([]export.File, error) {
+	charts := chart.New(chart.Options{Engines: 1})
+	defer charts.Close()
+	return export.Markdown(ctx, shown.with(charts))
+}
+
+func drawJupyter(ctx context.Context, _ *program, shown shownResults) ([]export.File, error) {
+	charts := chart.New(chart.Options{Engines: 1})
+	defer charts.Close()
+	return alone(export.Jupyter(ctx, shown.with(charts)))
+}
+
+// with is what a document that holds pictures of charts is drawn from.
+func (shown *shownResults) with(charts *chart.Renderer) export.Shown {
+	stem := strings.TrimSuffix(filepath.Base(shown.out), filepath.Ext(shown.out))
+	return export.Shown{State: shown.state, Store: shown.store, Beside: stem + "_files", Draw: func(ctx context.Context, c *display.Chart, id string) ([]byte, []string, error) {
+		options, thinned := chart.Thin(c.Options)
+		svg, err := charts.SVG(ctx, chart.Request{Options: options, Width: c.Width, Height: c.Height, Theme: c.Theme, ID: pictureID(id)})
+		var notes []string
+		for _, t := range thinned {
+			notes = append(notes, t.Words())
+		}
+		return svg, notes, err
+	}}
+}
+
+// pictureID is an id that may stand in a picture.
+func pictureID(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return "c" + hex.EncodeToString(sum[:6])
 }
 
 // writeWhole puts a file in its place when all of it is there.

@@ -6,7 +6,7 @@
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
-//	web export PROJECT --as html|json [--out FILE] [--run | --stale-ok] [--param k=v] [--params FILE]
+//	web export PROJECT --as html|ipynb|json|markdown [--out FILE] [--run | --stale-ok] [--param k=v] [--params FILE]
 //	web archive PROJECT [--out FILE]
 //	web unarchive FILE [--name NAME] [--max-size SIZE]
 //	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
