@@ -10,6 +10,8 @@ import (
 
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
+
+	"stagebook/cells/data"
 )
 
 // Features puts columns of a frame into a matrix, one row a row, in the order
@@ -38,12 +40,8 @@ func Features(df dataframe.DataFrame, columns ...string) (Matrix, error) {
 
 // Column returns a column of a frame. The error names the nearest columns.
 func Column(df dataframe.DataFrame, name string) (series.Series, error) {
-	if df.Err != nil {
-		return series.Series{}, fmt.Errorf("taking column %q: %w", name, df.Err)
-	}
-	names := df.Names()
-	if !slices.Contains(names, name) {
-		return series.Series{}, fmt.Errorf("no column %q; %s", name, nearest(name, names))
+	if _, err := find(df, name); err != nil {
+		return series.Series{}, err
 	}
 	return df.Col(name), nil
 }
@@ -51,14 +49,31 @@ func Column(df dataframe.DataFrame, name string) (series.Series, error) {
 // Numbers returns a column as numbers, NaN where it is missing. A column of
 // text is an error.
 func Numbers(df dataframe.DataFrame, name string) ([]float64, error) {
-	col, err := Column(df, name)
+	at, err := find(df, name)
 	if err != nil {
 		return nil, err
 	}
-	if col.Type() == series.String {
-		return nil, fmt.Errorf("column %q holds text, such as %q; encode it first (package prepare), or leave it out", name, col.Elem(0).String())
+	if df.Types()[at] == series.String {
+		example := ""
+		if df.Nrow() > 0 {
+			example = fmt.Sprintf(", such as %q", df.Elem(0, at).String())
+		}
+		return nil, fmt.Errorf("column %q holds text%s; encode it first (package prepare), or leave it out", name, example)
 	}
-	return col.Float(), nil
+	return data.Floats(df, name)
+}
+
+// find gives the place of a column.
+func find(df dataframe.DataFrame, name string) (int, error) {
+	if df.Err != nil {
+		return 0, fmt.Errorf("taking column %q: %w", name, df.Err)
+	}
+	names := df.Names()
+	at := slices.Index(names, name)
+	if at < 0 {
+		return 0, fmt.Errorf("no column %q; %s", name, nearest(name, names))
+	}
+	return at, nil
 }
 
 // Regression makes data whose target is a number. Without features, every
@@ -87,20 +102,24 @@ func Classification(df dataframe.DataFrame, target string, features ...string) (
 }
 
 // Classes turns a column of any type into codes: its distinct values in order
-// (numbers by value, texts by bytes), and the place of each row among them. A
-// missing value is an error.
+// (numbers by value, texts by bytes) as texts, floats in their shortest form, and
+// the place of each row among them. A missing value is an error that names its row.
 func Classes(df dataframe.DataFrame, target string) (codes []float64, classes []string, err error) {
-	col, err := Column(df, target)
+	if _, err := find(df, target); err != nil {
+		return nil, nil, fmt.Errorf("target: %w", err)
+	}
+	places, classes, err := data.Factorize(df, target)
 	if err != nil {
 		return nil, nil, fmt.Errorf("target: %w", err)
 	}
-	if i := slices.Index(col.IsNaN(), true); i >= 0 {
-		return nil, nil, fmt.Errorf("target %q has no value in row %d: drop the row", target, i)
+	codes = make([]float64, len(places))
+	for i, k := range places {
+		if k < 0 {
+			return nil, nil, fmt.Errorf("target %q has no value in row %d: drop the row", target, i)
+		}
+		codes[i] = float64(k)
 	}
-	values := col.Records()
-	classes = distinct(values, col.Type())
-	codes, err = encode(values, classes)
-	return codes, classes, err
+	return codes, classes, nil
 }
 
 // WithClasses encodes the target once more, for the classes that a model
@@ -136,17 +155,6 @@ func encode(values, classes []string) ([]float64, error) {
 		y[i] = code
 	}
 	return y, nil
-}
-
-func distinct(values []string, kind series.Type) []string {
-	sorted := slices.Clone(values)
-	slices.Sort(sorted)
-	sorted = slices.Compact(sorted)
-	if kind == series.Int || kind == series.Float {
-		number := func(s string) float64 { f, _ := strconv.ParseFloat(s, 64); return f }
-		slices.SortStableFunc(sorted, func(a, b string) int { return cmp.Compare(number(a), number(b)) })
-	}
-	return slices.Clip(sorted)
 }
 
 // nearest says which names are most like one that is not there.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-gota/gota/dataframe"
 
+	"stagebook/cells/data"
 	"stagebook/cells/model"
 	"stagebook/cells/model/random"
 )
@@ -26,12 +27,11 @@ type Rows struct {
 
 // Frames takes the rows of a split from a frame.
 func (r Rows) Frames(df dataframe.DataFrame) (train, test dataframe.DataFrame, err error) {
-	train, test = df.Subset(r.Train), df.Subset(r.Test)
-	if train.Err != nil {
-		return train, test, fmt.Errorf("taking the training rows: %w", train.Err)
+	if train, err = data.Take(df, r.Train); err != nil {
+		return train, test, fmt.Errorf("taking the training rows: %w", err)
 	}
-	if test.Err != nil {
-		return train, test, fmt.Errorf("taking the test rows: %w", test.Err)
+	if test, err = data.Take(df, r.Test); err != nil {
+		return train, test, fmt.Errorf("taking the test rows: %w", err)
 	}
 	return train, test, nil
 }
@@ -52,6 +52,9 @@ type Options struct {
 // column that is not there, or what leaves one side empty. The shares are
 // rounded as scikit-learn does it: the test up, the rest is for training.
 func TrainTest(df dataframe.DataFrame, o Options) (train, test dataframe.DataFrame, err error) {
+	if o.InOrder != "" && o.Stratify == "" && o.Groups == "" {
+		return last(df, o)
+	}
 	rows, err := trainTest(df, o)
 	if err != nil {
 		return train, test, fmt.Errorf("splitting into train and test: %w", err)
@@ -77,13 +80,31 @@ func trainTest(df dataframe.DataFrame, o Options) (Rows, error) {
 	if err != nil {
 		return Rows{}, err
 	}
-	switch values := col.Records(); {
-	case o.Stratify != "":
-		return Stratified(values, o.TestSize, o.Seed)
-	case o.Groups != "":
-		return Grouped(values, o.TestSize, o.Seed)
+	if o.Groups != "" {
+		return Grouped(col.Records(), o.TestSize, o.Seed)
 	}
-	return inOrder(col.Order(false), o.TestSize)
+	return Stratified(col.Records(), o.TestSize, o.Seed)
+}
+
+// last sorts the rows by a column and cuts off the last.
+func last(df dataframe.DataFrame, o Options) (train, test dataframe.DataFrame, err error) {
+	rows, err := Ordered(df.Nrow(), o.TestSize)
+	if !slices.Contains(df.Names(), o.InOrder) {
+		_, err = model.Column(df, o.InOrder)
+	}
+	if err == nil {
+		df, err = data.Sort(df, data.Rising(o.InOrder))
+	}
+	if err == nil {
+		train, err = data.Slice(df, 0, len(rows.Train))
+	}
+	if err == nil {
+		test, err = data.Slice(df, len(rows.Train), df.Nrow())
+	}
+	if err != nil {
+		return train, test, fmt.Errorf("splitting into train and test: %w", err)
+	}
+	return train, test, nil
 }
 
 // Shuffled splits n rows at random, as train_test_split.
