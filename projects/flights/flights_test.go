@@ -153,13 +153,38 @@ func TestFileThatIsRead(t *testing.T) {
 	}
 }
 
-// TestWhole runs over all flights where they lie; with -v it says what each cell takes.
+// TestWhole runs over all flights where they lie, and compares with what pandas finds in
+// them; with -v it says what each cell takes.
 func TestWhole(t *testing.T) {
 	const path = "data/flights-3m.parquet"
 	if _, err := os.Stat(filepath.FromSlash(path)); err != nil {
 		t.Skip("the whole file is not there")
 	}
-	if r := runs(t, cells.Files(path)); r.raw.Nrow() != 3_000_000 {
-		t.Errorf("%d rows", r.raw.Nrow())
+	r := runs(t, cells.Files(path))
+	if r.raw.Nrow() != 3_000_000 || r.odd.Nrow() != 3 {
+		t.Errorf("%d rows, %d of them odd", r.raw.Nrow(), r.odd.Nrow())
+	}
+	hour := func(name string, hour int) float64 { return r.hours.Col(name).Float()[hour] }
+	for _, c := range []struct {
+		what      string
+		got, want float64
+	}{ // what pandas says, and the text relies on
+		{"late flights, in per cent", r.size[1].Value, 19.968519968519968},
+		{"median delay", r.size[2].Value, -1},
+		{"mean delay", r.size[3].Value, 6.6686346686346685},
+		{"flights at three", hour("flights", 3), 241},
+		{"median delay at three", hour("median delay", 3), 108},
+		{"share that is late at six", hour("late", 6), 0.072886},
+		{"share that is late at nine in the evening", hour("late", 21), 0.325974},
+		{"busy airports", float64(r.airports.Nrow()), 31},
+		{"share that is late at the worst of them", r.airports.Col("late").Float()[0], 0.295267},
+		{"and its ninetieth percentile", r.airports.Col("one in ten waits").Float()[0], 56},
+	} {
+		if math.Abs(c.got-c.want) > 1e-6 {
+			t.Errorf("%s: %v, want %v", c.what, c.got, c.want)
+		}
+	}
+	if worst := r.airports.Col("origin").Records()[0]; worst != "JFK" {
+		t.Errorf("one waits longest at %s, want JFK", worst)
 	}
 }
