@@ -25,7 +25,8 @@
 //	web runs diff PROJECT RUN RUN [--json]
 //	web check PROJECT [--strict] [--json]
 //	web verify PROJECT [--times N] [--cell NAME] [--param k=v] [--all] [--json]
-//	web new NAME [--projects DIR]
+//	web new NAME [--from TABLE.csv] [--projects DIR]
+//	web import NOTEBOOK.ipynb [--name NAME] [--projects DIR]
 //	web docs [PAGE] [--print]
 //	web gc
 //

@@ -19,6 +19,7 @@ func notebookCommands() []command {
 		{"backup", "copy the file of people, roles, links and the log", (*program).backup, false},
 		{"check", "say what is wrong in the sources, and what may make results differ", (*program).check, true},
 		{"verify", "run every cell again, and say which are not the same each time", (*program).verify, true},
+		{"import", "make a project of a Jupyter notebook of Python or Go", (*program).importNotebook, false},
 		{"new", "make a project with one cell that runs", (*program).newProject, false},
 		{"docs", "open the documentation, or print a page of it", (*program).documentation, false},
 	}

@@ -36,7 +36,6 @@ type drafter struct {
 	pictures     []notebook.Attachment
 	made, exact  int
 	stubs        bool
-	prefix       map[*flow.Cell]string // prose that stands before a cell's function
 }
 
 // Write writes a draft of a project from the graph of a notebook.

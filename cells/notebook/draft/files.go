@@ -37,12 +37,21 @@ func (d *drafter) findFiles() {
 			if !reading[python.Method(call)] || len(call.Args) == 0 {
 				continue
 			}
-			if p, ok := d.text(c, call.Args[0]); ok && extension.MatchString(p) && !writes(call) {
+			if p, ok := d.text(c, call.Args[0]); ok && extension.MatchString(plainPath(p)) && !writes(call) {
 				d.reads[c] = append(d.reads[c], d.input(p, c, call.At().Line))
 			}
 		}
 	}
 	slices.SortFunc(d.inputs, func(a, b *input) int { return strings.Compare(a.As, b.As) })
+}
+
+// plainPath is a path without what an address has behind it.
+func plainPath(p string) string {
+	if strings.Contains(p, "://") {
+		p, _, _ = strings.Cut(p, "?")
+		p, _, _ = strings.Cut(p, "#")
+	}
+	return p
 }
 
 // writes reports whether a file is opened for something else than reading.
@@ -118,10 +127,7 @@ func (d *drafter) input(p string, c *flow.Cell, line int) *input {
 			return in
 		}
 	}
-	base := path.Base(p)
-	if i := strings.IndexAny(base, "?#"); i > 0 {
-		base = base[:i]
-	}
+	base := path.Base(plainPath(p))
 	base = strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`:*"<>|`, r) {
 			return '_'

@@ -9,7 +9,9 @@ import (
 	"stagebook/cells/notebook/flow"
 )
 
-// comment is a text as lines of a comment.
+// Comment is a text as lines of a comment.
+func Comment(text string) string { return comment(text) }
+
 func comment(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(strings.TrimRight(text, "\n") + "\n") {
@@ -54,19 +56,22 @@ var (
 	attached     = regexp.MustCompile(`!\[([^\]\n]*)\]\(attachment:([^)\s]+)\)`)
 )
 
+// Title parts a text that begins with a heading of the first level from that; "" where
+// it begins with none.
+func Title(text string) (title, left string) {
+	m := firstHeading.FindStringSubmatchIndex(text)
+	if m == nil {
+		return "", ""
+	}
+	return text[m[2]:m[3]], text[m[1]:]
+}
+
 // title is the first heading of the notebook's first text, and what is left of that.
 func (d *drafter) title() (title, left string) {
-	for _, c := range d.g.Cells {
-		if c.Kind != notebook.Markdown {
-			return "", ""
-		}
-		m := firstHeading.FindStringSubmatchIndex(c.Source)
-		if m == nil {
-			return "", ""
-		}
-		return c.Source[m[2]:m[3]], c.Source[m[1]:]
+	if len(d.g.Cells) == 0 || d.g.Cells[0].Kind != notebook.Markdown {
+		return "", ""
 	}
-	return "", ""
+	return Title(d.g.Cells[0].Source)
 }
 
 // prose is a text of the notebook between functions.

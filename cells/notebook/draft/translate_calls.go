@@ -134,7 +134,7 @@ func (t *translator) readCSV(n *python.Call) (value, bool) {
 		}
 		options = fmt.Sprintf(", data.Delimiter(%q)", c.Value[0])
 	}
-	lower := strings.ToLower(p)
+	lower := strings.ToLower(plainPath(p))
 	return t.stage("data.ReadCSVFile(%s%s)", file, options), file != "" && (strings.HasSuffix(lower, ".csv") || strings.HasSuffix(lower, ".txt") || strings.HasSuffix(lower, ".tsv") || strings.HasSuffix(lower, ".data"))
 }
 

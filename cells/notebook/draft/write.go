@@ -147,6 +147,10 @@ func (d *drafter) one(c *flow.Cell) string {
 		return aside(c, "it is not Python, and nothing here stands for it", c.Source)
 	case c.Dead:
 		return aside(c, "it was left out, because "+deadReason(d, c), c.Source)
+	case len(c.Code.Problems) > 0:
+		return aside(c, "it cannot be read", c.Source)
+	case len(c.Code.Body) == 0:
+		return aside(c, "it holds remarks alone", left)
 	case d.onlyParams(c):
 		return ""
 	}

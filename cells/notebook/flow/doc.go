@@ -95,4 +95,6 @@ type Warning struct {
 	Cell int // its index; -1 for the whole notebook
 	Line int // in the cell; 0 for all of it
 	Text string
+
+	others int // cells behind it for which the same holds
 }

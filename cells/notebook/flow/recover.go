@@ -15,6 +15,7 @@ func Recover(n *notebook.Notebook) *Graph {
 		Graph:  &Graph{Modules: map[string]string{}, Functions: map[string]*Function{}},
 		givers: map[string][]*giver{},
 		lacks:  map[string]bool{},
+		said:   map[string]int{},
 	}
 	for i := range n.Cells {
 		c := &Cell{Cell: &n.Cells[i], At: i}
@@ -40,6 +41,7 @@ type recovery struct {
 	stars  []string // modules of which names come unseen
 	later  []want   // what no cell above gives
 	edges  map[*Cell][]*Cell
+	said   map[string]int // warnings that hold for more than one cell → where they are
 }
 
 // giver is a cell that defines a name or changes what has it.
@@ -191,7 +193,7 @@ func (r *recovery) below(w want) {
 	}
 	switch {
 	case python.Builtin(w.name):
-	case len(r.stars) > 0:
+	case len(r.stars) > 0 && len(r.givers[w.name]) == 0:
 		r.warning(Star, w, fmt.Sprintf("%s is defined in no cell: it may come with %s, of which everything is imported", w.name, r.stars[0]))
 	default:
 		r.lacks[w.name] = true

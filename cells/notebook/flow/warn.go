@@ -39,7 +39,7 @@ func (r *recovery) judge() {
 			return
 		}
 		needed := slices.ContainsFunc(c.Code.Functions, func(f python.Function) bool { return used[r.Functions[f.Name]] })
-		c.Dead = !needed && !c.Plain && !c.Code.Acts(r.Modules) || len(c.Code.Functions) > 0 && !needed && c.Plain
+		c.Dead = len(c.Code.Problems) == 0 && (!needed && !c.Plain && !c.Code.Acts(r.Modules) || len(c.Code.Functions) > 0 && !needed && c.Plain)
 	})
 }
 
@@ -64,6 +64,9 @@ func (r *recovery) warn() {
 		}
 		r.order(c)
 	})
+	for i := range r.Warnings {
+		again(&r.Warnings[i])
+	}
 	r.versions()
 	slices.SortStableFunc(r.Warnings, func(a, b Warning) int { return a.Cell - b.Cell })
 	r.whole()
@@ -92,10 +95,12 @@ func deadText(c *Cell) string {
 }
 
 // order compares who gave a value when the cell was run with who gives it on the page.
+// What follows from one and the same run out of order is said once.
 func (r *recovery) order(c *Cell) {
 	if c.Count == 0 {
 		return
 	}
+	early := map[*Cell][]string{}
 	for _, v := range c.Takes {
 		var was *Cell
 		for _, g := range r.givers[v.Name] {
@@ -106,11 +111,39 @@ func (r *recovery) order(c *Cell) {
 		switch {
 		case was == v.From:
 		case was == nil && v.From.Count > 0:
-			r.warning(Order, want{cell: c}, fmt.Sprintf("it was run before %s, which gives it %s: what it showed was made from another %s", Label(v.From), v.Name, v.Name))
+			early[v.From] = append(early[v.From], v.Name)
 		case was != nil:
-			r.warning(Order, want{cell: c}, fmt.Sprintf("when it was run, %s was what %s had made of it; from top to bottom it is what %s makes", v.Name, Label(was), Label(v.From)))
+			r.other(c, v, was)
 		}
 	}
+	for _, from := range r.Cells {
+		if names := early[from]; len(names) > 0 {
+			r.warning(Order, want{cell: c}, fmt.Sprintf("it was run before %s, which gives it %s: what it showed was made from what is gone", Label(from), list(names)))
+		}
+	}
+}
+
+// other says that a cell had another value than the page says, once for the cells that
+// had the same.
+func (r *recovery) other(c *Cell, v *Value, was *Cell) {
+	key := fmt.Sprint(v.Name, v.Version, was.At)
+	if i, said := r.said[key]; said {
+		r.Warnings[i].others++
+		return
+	}
+	r.said[key] = len(r.Warnings)
+	r.warning(Order, want{cell: c}, fmt.Sprintf("when it was run, %s was what %s had made of it; from top to bottom it is what %s makes", v.Name, Label(was), Label(v.From)))
+}
+
+// again adds to a warning how many more cells it holds for.
+func again(w *Warning) {
+	switch {
+	case w.others == 1:
+		w.Text += " (and so in one more cell)"
+	case w.others > 1:
+		w.Text += fmt.Sprintf(" (and so in %d more cells)", w.others)
+	}
+	w.others = 0
 }
 
 // versions says which names are given by several cells.

@@ -18,7 +18,7 @@ func sorted(all []string) []string {
 func TestWarnings(t *testing.T) {
 	for want, cells := range map[string][]string{
 		"0 order: the cells were run in another order than they stand in: [1] behind [2]\n" +
-			"2 order: it was run before cell 1 [2], which gives it x: what it showed was made from another x": {"2|x = 1", "1|print(x)"},
+			"2 order: it was run before cell 1 [2], which gives it x: what it showed was made from what is gone": {"2|x = 1", "1|print(x)"},
 		"0 order: the cells were run in another order than they stand in: [2] behind [3]\n" +
 			"1 twice: x is given by cell 1 [1] and cell 2 [3]: each is a value of its own\n" +
 			"3 order: when it was run, x was what cell 1 [1] had made of it; from top to bottom it is what cell 2 [3] makes": {"1|x = 1\nx", "3|x = x + 1\nx", "2|print(x)"},

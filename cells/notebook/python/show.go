@@ -34,7 +34,7 @@ func (s *shows) statement(n Node, last bool) {
 	case *Line:
 		s.line(n, last)
 	case *Assign:
-		if call, ok := n.Value.(*Call); ok && s.draws(call) && (figures[method(call)] || ChartKind(call) != "") {
+		if call, ok := n.Value.(*Call); ok && (figures[method(call)] || s.draws(call) && ChartKind(call) != "") {
 			for _, t := range n.Targets {
 				for _, id := range names(t) {
 					s.axes[id.ID] = true
@@ -109,7 +109,7 @@ var silent = words(`append extend insert clear reverse sort update add discard r
 var drawing = []string{"matplotlib", "seaborn", "plotly", "altair", "bokeh", "pylab", "plotnine", "hvplot"}
 
 // figures are what makes something to draw on.
-var figures = words(`subplots figure FacetGrid PairGrid JointGrid Figure Chart Plot gca add_subplot axes subplot subplot_mosaic`)
+var figures = words(`subplots figure FacetGrid PairGrid JointGrid Figure Chart Plot gca add_subplot subplot subplot_mosaic`)
 
 // draws reports whether a call is one of a library that draws.
 func (s *shows) draws(call *Call) bool {

@@ -103,7 +103,7 @@ func (s *Server) edit(c *echo.Context) error {
 		}
 	}
 	if len(done.Change.Edits) > 0 && ask.Op != "doc" && ask.Op != "prose" {
-		s.leadBy(ask.who, open, view, view)
+		s.lead(ask.who, open, view, view)
 	}
 	return c.JSON(http.StatusOK, answer)
 }

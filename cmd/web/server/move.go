@@ -51,7 +51,7 @@ func (s *Server) move(c *echo.Context) error {
 	}
 	next.Look()
 	if old != next && mayRunIn(c, next.State()) {
-		s.leadBy(s.who(c), open, old, next)
+		s.lead(s.who(c), open, old, next)
 	}
 	return s.answerMove(c, shown{was, c.FormValue("_since")}, next.State(), problems)
 }
@@ -85,11 +85,8 @@ func besideItself(id, problem string) string { return strings.TrimPrefix(problem
 
 // lead starts what the new view wants where the project runs by itself, and gives up
 // what only the old one wanted: work that nobody asked for and whose page has moved
-// on. After an edit both are the same view.
-func (s *Server) lead(open *session.Session, old, next *session.View) { s.leadBy("", open, old, next) }
-
-// leadBy is lead with the name of who asks.
-func (s *Server) leadBy(who string, open *session.Session, old, next *session.View) {
+// on. After an edit both are the same view. who is the name of who asks.
+func (s *Server) lead(who string, open *session.Session, old, next *session.View) {
 	if !s.cfg.Settings.Project(open.ImportPath()).Autoruns() {
 		return
 	}

@@ -25,8 +25,11 @@ var ErrBegun = errors.New("the project has been written in: a notebook is begun 
 // such columns, with parameters to choose among them. Where the module knows the
 // stage library it is used, else nothing beyond the standard library is. file is a
 // path in the project, with slashes. What has been written in already is left
-// alone: ErrBegun.
+// alone: ErrBegun. A Jupyter notebook is imported.
 func Begin(dir, name, file string) error {
+	if IsNotebook(file) {
+		return beginNotebook(dir, name, file)
+	}
 	survey, err := Look(filepath.Join(dir, filepath.FromSlash(file)))
 	if err != nil {
 		return fmt.Errorf("getting to know %s: %w", file, err)
