@@ -52,7 +52,7 @@ func (c *Content) Write(ctx context.Context, w io.Writer) (*Manifest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("packing: %w", err)
 	}
-	out := &writing{ctx: ctx, tar: tar.NewWriter(pack), made: m.Made}
+	out := &writing{ctx: ctx, tar: tar.NewWriter(pack), pack: pack, made: m.Made}
 	err = out.all(c, &m, head)
 	return &m, errors.Join(err, out.tar.Close(), pack.Close())
 }
@@ -162,12 +162,17 @@ func openPlain(f File) (*os.File, os.FileInfo, error) {
 type writing struct {
 	ctx  context.Context
 	tar  *tar.Writer
+	pack *zstd.Encoder
 	made time.Time
 }
 
 func (w *writing) all(c *Content, m *Manifest, head []byte) error {
 	if err := w.entry(Entry{Path: manifestName, Size: int64(len(head)), SHA256: store.Digest(head)}, bytes.NewReader(head)); err != nil {
 		return err
+	}
+	// In a piece of its own, so that who has the beginning can read the manifest.
+	if err := errors.Join(w.tar.Flush(), w.pack.Flush()); err != nil {
+		return fmt.Errorf("archiving the manifest: %w", err)
 	}
 	entries := m.Entries
 	for _, f := range c.Files {

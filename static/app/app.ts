@@ -24,6 +24,7 @@ import { startLinks } from "../live/link";
 import { startPalette } from "../palette/palette";
 import { startCharts } from "../chart/live";
 import { startZoom } from "../chart/zoom";
+import { startArchives } from "../projects/archive";
 import { startBeginning } from "../projects/begin";
 import { startFilter } from "../projects/filter";
 import { startCopying } from "../share/copy";
@@ -65,6 +66,7 @@ startPresenting(); // before the keys of other pages: it takes those that mean s
 startKeys();
 startFilter();
 startBeginning();
+startArchives();
 startCompany();
 startFiles();
 connect({

@@ -2,6 +2,7 @@
 // a new project, the file in it, and a notebook written from its columns.
 
 import { Sending } from "../files/upload";
+import { isArchive, openArchive } from "./archive";
 
 const line = () => document.getElementById("page-beginning");
 
@@ -64,6 +65,6 @@ export function startBeginning(): void {
     event.preventDefault();
     document.body.classList.remove("dropping");
     const file = event.dataTransfer?.files[0];
-    if (file) void begin(file);
+    if (file) void (isArchive(file) ? openArchive(file) : begin(file));
   });
 }
