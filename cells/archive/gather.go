@@ -76,7 +76,7 @@ func Gather(ctx context.Context, open *session.Session, program string) (*Conten
 func modules(s *project.Snapshot) []string {
 	all := make(map[string]bool)
 	for _, dep := range s.Imports {
-		if dep.Module != "" && dep.Module != "stagebook" {
+		if dep.Module != "" && (dep.Module != "stagebook" || !s.Module.Overlaid) {
 			all[strings.TrimSpace(dep.Module+" "+dep.Version)] = true
 		}
 	}

@@ -135,7 +135,10 @@ func (g *gathering) outside(s *project.Snapshot) {
 		g.leave("go.work", "the modules of a workspace stay where they are: what is imported from them has to be there, too")
 	}
 	for _, dep := range s.Imports {
-		if dep.Module != "" && dep.Module != "stagebook" && dep.Version == "" && !strings.HasPrefix(dep.Dir, g.root+string(filepath.Separator)) {
+		if dep.Module == "stagebook" && s.Module.Overlaid {
+			continue // every Stagebook brings it
+		}
+		if dep.Module != "" && dep.Version == "" && !strings.HasPrefix(dep.Dir, g.root+string(filepath.Separator)) {
 			g.leave(dep.Path, "it comes from a folder on this machine, by a replace or a workspace")
 		}
 	}

@@ -56,7 +56,8 @@ type Module struct {
 const pictureVersion = 1
 
 // Picture freezes a state. Without code it holds none: neither of cells nor in what
-// is said of mistakes, and no logs. A cell that was on its way is stale in it.
+// is said of mistakes, no logs, and of cells that pages without code do not show no
+// results. A cell that was on its way is stale in it.
 func (s *State) Picture(taken time.Time, code bool) *Picture {
 	p := &Picture{
 		Version: pictureVersion, Taken: taken, Name: s.Name, Outline: plain(s.Outline, code), Params: s.Params,
@@ -69,6 +70,11 @@ func (s *State) Picture(taken time.Time, code bool) *Picture {
 		}
 		if cell.StoredLog == "" || !code {
 			drawn.LogLines, drawn.StoredLog = 0, ""
+		}
+		if cell.Cell.Policy.Hidden && !code {
+			drawn.Failure = nil
+			p.Cells[id] = drawn
+			continue
 		}
 		if cell.Shown != nil {
 			shown := *cell.Shown

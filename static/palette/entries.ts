@@ -10,7 +10,9 @@ import { write, writing } from "../edit/write";
 import { current, select } from "../cell/select";
 import { neighbour } from "../find/go";
 import { openFind } from "../find/find";
+import { projectPath, viewQuery } from "../knobs/address";
 import { copyLink } from "../live/link";
+import { toggleStage } from "../stage/stage";
 import { nextTheme } from "../theme/toggle";
 
 export interface Entry {
@@ -103,6 +105,8 @@ function commands(help: () => void): Entry[] {
     }
   }
   if (document.querySelector("[data-copy-link]")) add("Copy a link to what you see", "", () => copyLink());
+  if (document.querySelector("[data-stage]")) add("Full screen: the chart or table", "F", () => toggleStage());
+  if (document.querySelector(".bar .tabs") && !document.querySelector("main[data-present]")) add("Present", "", () => (location.href = projectPath() + "/present" + (viewQuery() && "?" + viewQuery())));
   add("Light or dark", "t", () => nextTheme());
   add("Keys", "?", help);
   return made;

@@ -90,6 +90,25 @@ func TestLinkWithoutCode(t *testing.T) {
 	}
 }
 
+// What the app does not show cannot be reached by a link that shows the app.
+func TestLinkWithoutCodeKeepsHiddenResults(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.write("projects/sums/sums.go", strings.Replace(sums, "// Text is the file.", "// Hush is a table.\n//\n//cell:hide\nfunc Hush() []struct{ Pay int } { return []struct{ Pay int }{{4711}} }\n\n// Text is the file.", 1))
+	s.runAll("/p/sums?", "6")
+	for code, want := range map[string]int{"": http.StatusNotFound, "1": http.StatusOK} {
+		link := s.share("/p/sums/share", url.Values{"code": {code}})
+		_, page := s.stranger(link)
+		if shows(page, "6") == false || strings.Contains(page, "4711") != (code != "") {
+			t.Errorf("with code %q the page shows the wrong results:\n%s", code, page)
+		}
+		got, body := s.stranger(link + "/download?_cell=hush&_out=hush&_as=csv")
+		if got != want || strings.Contains(body, "4711") != (code != "") {
+			t.Errorf("with code %q the download answers %d, want %d\n%.300s", code, got, want, body)
+		}
+	}
+}
+
 // TestLinkOpensNothingElse has a link and tries what it gives no right to.
 func TestLinkOpensNothingElse(t *testing.T) {
 	t.Parallel()
