@@ -375,6 +375,24 @@ func TestBombs(t *testing.T) {
 	clean(t, o)
 }
 
+// What a killed program has left is swept away by the next one, in its time.
+func TestSweep(t *testing.T) {
+	o := place(t)
+	for name, age := range map[string]time.Duration{stageName + "old": 3 * 24 * time.Hour, stageName + "new": time.Hour, "project": 300 * 24 * time.Hour} {
+		dir := filepath.Join(o.Projects, name)
+		if err := os.MkdirAll(filepath.Join(dir, "sub"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(dir, time.Now().Add(-age), time.Now().Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Read(context.Background(), bytes.NewReader(packed(t, good().tar(t))), o); err != nil {
+		t.Fatal(err)
+	}
+	clean(t, o, stageName+"new", "project", "small")
+}
+
 // A reader that is called off leaves nothing behind.
 func TestCalledOff(t *testing.T) {
 	o := place(t)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"stagebook/cells/settings"
 	"stagebook/cells/store"
@@ -38,15 +39,35 @@ func ours(doing string, err error) error {
 	return &stageError{fmt.Errorf("%s: %w", doing, err)}
 }
 
+// stageName begins the names of the folders of stages.
+const stageName = ".opening-"
+
+// abandonedAfter is how long the folders of a stage may be left alone before they are
+// taken for those of a program that was killed.
+const abandonedAfter = 48 * time.Hour
+
+// sweep removes what is left of stages whose program was killed.
+func sweep(dir string, now time.Time) {
+	entries, _ := os.ReadDir(dir) // what cannot be read cannot be swept
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && e.IsDir() && strings.HasPrefix(e.Name(), stageName) && now.Sub(info.ModTime()) > abandonedAfter {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name())) // the next one tries again
+		}
+	}
+}
+
 func newStage(o Options) (*stage, error) {
-	dir, err := os.MkdirTemp(o.Projects, ".opening-*")
+	sweep(o.Projects, time.Now())
+	sweep(o.Store.Root(), time.Now())
+	dir, err := os.MkdirTemp(o.Projects, stageName+"*")
 	if err == nil {
 		err = os.Chmod(dir, 0o755)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("making room for the project: %w", err)
 	}
-	spool, err := os.MkdirTemp(o.Store.Root(), ".opening-*")
+	spool, err := os.MkdirTemp(o.Store.Root(), stageName+"*")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("making room for its results: %w", err), os.RemoveAll(dir))
 	}

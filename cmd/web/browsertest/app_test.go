@@ -196,6 +196,26 @@ func TestFullScreen(t *testing.T) {
 	tb.wait("document.querySelector('#page-find')?.checkVisibility()")
 }
 
+// A chart takes the room that there is, as a picture and alive, and a run under it does
+// not end that.
+func TestChartFullScreen(t *testing.T) {
+	tb := startOver(t, "gallery").open("/p/demo#gaps")
+	tb.run("gaps")
+	tb.do(chromedp.EmulateViewport(1400, 800))
+	tb.wait("document.querySelector('[data-cell=gaps] [data-stage]')?.hidden === false")
+	before := must[int](tb, "document.querySelector('[data-cell=gaps] .chart--wide svg').clientWidth")
+	must[bool](tb, "document.querySelector('[data-cell=gaps] [data-stage]').click(), true")
+	figure := "document.querySelector('[data-cell=gaps] figure')"
+	tb.wait(figure + ".matches(':popover-open') && document.activeElement.hasAttribute('data-stage')")
+	tb.wait(fmt.Sprintf("%s.querySelector('.chart--wide svg').clientWidth > %d", figure, before*3/2))
+	tb.wait("(() => { const b = " + figure + ".querySelector('.chart--wide svg').getBoundingClientRect(); return b.bottom <= innerHeight && b.right <= innerWidth })()")
+	must[bool](tb, figure+".querySelector('[data-live-toggle]').click(), true")
+	tb.wait("(() => { const b = " + figure + ".querySelector('iframe')?.getBoundingClientRect(); return !!b && b.height > innerHeight / 2 && b.width > innerWidth / 2 })()")
+	tb.keys(kb.Escape)
+	tb.wait("!" + figure + ".matches(':popover-open') && document.activeElement.tagName !== 'IFRAME'")
+	tb.wait(figure + ".querySelector('iframe').getBoundingClientRect().height < innerHeight")
+}
+
 func TestPresentation(t *testing.T) {
 	tb := theApp(t)
 	tb.click(".bar a[href$='/present']")

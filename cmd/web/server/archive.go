@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"syscall"
 
 	"github.com/labstack/echo/v5"
@@ -83,7 +84,7 @@ func (s *Server) openArchive(c *echo.Context) error {
 		return archiveError(err)
 	}
 	s.cfg.Logger.Info("a project came out of an archive", "project", opened.Name, "from", opened.Manifest.Name, "results", opened.Manifest.Results())
-	to := "/p/" + opened.Name
+	to := "/p/" + url.PathEscape(opened.Name)
 	if c.Request().Header.Get("X-Requested-With") == "fetch" {
 		return c.JSON(http.StatusOK, map[string]string{"to": to})
 	}
