@@ -41,6 +41,7 @@ var documents = map[string]document{
 	"ipynb":    {".ipynb", drawJupyter},
 	"json":     {".json", drawJSON},
 	"markdown": {".md", drawMarkdown},
+	"pdf":      {".pdf", drawPDF},
 }
 
 // exportDocument writes what a project shows into one file. What is not fresh is
@@ -51,6 +52,11 @@ func (p *program) exportDocument(ctx context.Context, h *exporting, project stri
 	}
 	if h.target != "" || h.data {
 		return usage("--target and --embed-data are of --as binary; --as %s has neither", h.as)
+	}
+	if h.as == "pdf" { // before anything runs for it
+		if _, err := p.findChromium(); err != nil {
+			return err
+		}
 	}
 	open, view, done, err := p.open(ctx, &h.headless, []string{project})
 	if err != nil {

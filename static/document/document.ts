@@ -2,6 +2,7 @@
 // folded result that opens for paper. It asks nobody for anything.
 
 import { startTheme } from "../theme/toggle";
+import { startPaper } from "./paper";
 
 const pageRows = 10;
 
@@ -12,6 +13,7 @@ for (const table of document.querySelectorAll<HTMLElement>(".table")) startPages
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll<HTMLDetailsElement>("details.output")) folded.open = true;
 });
+startPaper(); // after what is folded has opened: it has no widths before
 
 /** Cuts the rows that the document carries into pages. */
 function startPages(table: HTMLElement): void {

@@ -27,6 +27,8 @@ const signedIn = people.None
 // rights reach beyond the project: both are for owners.
 var powers = map[string]power{
 	"GET /":                   {role: signedIn},
+	"GET /docs":               {role: signedIn},
+	"GET /docs/:page":         {role: signedIn},
 	"GET /you":                {role: signedIn},
 	"POST /you/password":      {role: signedIn, act: "password"},
 	"POST /you/end":           {role: signedIn, act: "end a session"},
@@ -35,6 +37,8 @@ var powers = map[string]power{
 	"POST /new":               {role: people.Edit, all: true, act: "new project"},
 	"POST /new/table":         {role: people.Edit, all: true, act: "new project"},
 	"POST /new/example":       {role: people.Edit, all: true, act: "new project"},
+	"POST /open":              {role: people.Edit, all: true, act: "open a project"},
+	"POST /open/look":         {role: people.Edit, all: true},
 	"GET /bin":                {role: people.Own, all: true},
 	"POST /bin/restore":       {role: people.Own, all: true, act: "restore a project"},
 	"POST /bin/empty":         {role: people.Own, all: true, act: "empty the bin"},
@@ -42,9 +46,11 @@ var powers = map[string]power{
 	"GET /p/:project/people":  {role: people.Own},
 	"POST /p/:project/people": {role: people.Own, act: "role"},
 	"GET /p/:project/audit":   {role: people.Own},
+	"GET /p/:project/archive": {role: people.Edit, act: "save as one file"},
 
 	"GET /p/:project":               {role: people.View},
 	"GET /p/:project/app":           {role: people.View},
+	"GET /p/:project/present":       {role: people.View},
 	"GET /p/:project/graph":         {role: people.View},
 	"GET /p/:project/runs":          {role: people.View},
 	"GET /p/:project/files":         {role: people.View},
