@@ -27,6 +27,7 @@ type company struct {
 	mu     sync.Mutex // guards the rest
 	guests map[string]map[string]guest
 	doors  map[string]map[chan struct{}]bool // streams to tell, by project; each holds one token at most
+	told   uint64                            // how often somebody was told of something
 }
 
 // guest is one page.
@@ -74,6 +75,7 @@ func (c *company) prune(project string, now time.Time) {
 
 // tell is called with the lock held.
 func (c *company) tell(project string) {
+	c.told++
 	for door := range c.doors[project] {
 		select {
 		case door <- struct{}{}:
@@ -101,6 +103,13 @@ func (c *company) listen(project string) (door chan struct{}, end func()) {
 			delete(c.doors, project)
 		}
 	}
+}
+
+// version is another one whenever the company of a project has changed.
+func (c *company) version() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.told
 }
 
 // at is who has a project open now, in an order that stays.
@@ -149,9 +158,17 @@ func (s *Server) here(c *echo.Context) error {
 // sendCompany tells a stream who else is there. It has no id: it is no state of
 // the view.
 func (s *Server) sendCompany(c *echo.Context, stream *stream, open *session.Session) error {
-	var html strings.Builder
-	if err := views.Company(s.company.at(open.Name(), time.Now())).Render(c.Request().Context(), &html); err != nil {
-		return fmt.Errorf("drawing the company: %w", err)
+	ctx := c.Request().Context()
+	key := fmt.Sprintf("company\n%s\n%d", open.Epoch(), s.company.version())
+	event, _, err := s.fanout.get(ctx, key, func() ([]byte, *views.Drawn, error) {
+		var html strings.Builder
+		if err := views.Company(s.company.at(open.Name(), time.Now())).Render(ctx, &html); err != nil {
+			return nil, nil, fmt.Errorf("drawing the company: %w", err)
+		}
+		return []byte("event: patch\ndata: " + strings.ReplaceAll(html.String(), "\n", " ") + "\n\n"), nil, nil
+	})
+	if err != nil {
+		return err
 	}
-	return stream.send("event: patch\ndata: " + strings.ReplaceAll(html.String(), "\n", " ") + "\n\n")
+	return stream.sendBytes(event)
 }

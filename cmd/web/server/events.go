@@ -94,35 +94,30 @@ type stream struct {
 	last  string       // id of the last event
 }
 
-func (s *stream) send(text string) error {
+func (s *stream) send(text string) error { return s.sendBytes([]byte(text)) }
+
+func (s *stream) sendBytes(event []byte) error {
 	if err := s.out.SetWriteDeadline(time.Now().Add(patience)); err != nil {
 		return err
 	}
-	if _, err := s.c.Response().Write([]byte(text)); err != nil {
+	if _, err := s.c.Response().Write(event); err != nil {
 		return err
 	}
 	return s.out.Flush()
 }
 
 func (s *Server) flush(c *echo.Context, stream *stream, view *session.View, change session.Change) error {
-	state := view.State()
-	parts := s.parts(c, state, change, stream.drawn)
-	var html bytes.Buffer
-	ctx := c.Request().Context()
-	for _, part := range parts {
-		if err := render(ctx, part, &html); err != nil {
-			return err
-		}
-	}
-	var event strings.Builder
-	fmt.Fprintf(&event, "id: %s-%d\nevent: patch\n", state.Epoch, change.Seq)
-	for line := range strings.SplitSeq(html.String(), "\n") {
-		event.WriteString("data: " + line + "\n")
-	}
-	event.WriteByte('\n')
-	if err := stream.send(event.String()); err != nil {
+	state, ctx := view.State(), c.Request().Context()
+	event, drawn, err := s.fanout.get(ctx, frameKey(c, state, change, stream.drawn), func() ([]byte, *views.Drawn, error) {
+		return s.drawEvent(c, state, change, stream.drawn)
+	})
+	if err != nil {
 		return err
 	}
+	if err := stream.sendBytes(event); err != nil {
+		return err
+	}
+	stream.drawn = drawn // others may have it, too: nobody changes it
 	stream.last = state.Epoch + "-" + strconv.FormatUint(change.Seq, 10)
 	pause := time.NewTimer(pace)
 	defer pause.Stop()

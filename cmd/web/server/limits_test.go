@@ -22,20 +22,7 @@ import (
 func serving(t *testing.T, change func(*server.Config)) (s *site, address string) {
 	t.Helper()
 	s = newSiteWith(t, change)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- s.server.Serve(ctx, l) }() // ends with ctx
-	t.Cleanup(func() {
-		stop()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-	return s, l.Addr().String()
+	return s, s.onPort()
 }
 
 func dial(t *testing.T, address string) net.Conn {

@@ -80,6 +80,7 @@ type Server struct {
 	tabular   tabular        // which values are tables
 	editing   editing
 	uploads   *datadir.Uploads
+	fanout    *fanout // of changes to pages
 	figures   *figures
 	stopping  atomic.Bool             // no changes are taken any more
 	listening atomic.Pointer[guarded] // nil before
@@ -108,6 +109,7 @@ func New(cfg Config) *Server {
 	s.register = &register{path: database.Path(cfg.Store.Root())}
 	s.gates = newGates()
 	s.figures = newFigures()
+	s.fanout = newFanout()
 	s.lookAgain = lookAgain
 	s.access = newAccess(cfg.Token, cfg.Store.Root(), cfg.URL, cfg.TLS != nil)
 	if cfg.SignIn.Way == ByOIDC {
