@@ -148,6 +148,7 @@ type Cell struct {
 	Error    *Error
 	Problems []Diagnostic // why it is blocked by its own code
 	Hints    []Hint       // what its code hints at
+	Expected []Expected   // what its author expects of its results
 	Blocker  *Ref         // the cell upstream, failed or with a mistake, that blocks it
 	Unseen   bool         // pages without code do not show the blocker
 }

@@ -185,5 +185,5 @@ func (c Check) repeats(ctx context.Context, t *table.Table) (Verdict, error) {
 		}
 		texts = append(texts, text)
 	}
-	return Verdict{Seen: fmt.Sprintf("%d of %d are repeated, first row %d like row %d: %s", twice, t.Rows(), at+1, like+1, short(strings.Join(texts, ", ")))}, nil
+	return Verdict{Seen: fmt.Sprintf("%d of %d are repeated, first row %d like row %d: %s", twice, t.Rows(), at, like, short(strings.Join(texts, ", ")))}, nil
 }

@@ -26,7 +26,7 @@ type Stored struct {
 // Verdict is what a result says to a check.
 type Verdict struct {
 	Passed  bool
-	Seen    string // what was found, in words: "569", "3 of 569 are not, first row 12: -1"
+	Seen    string // what was found, in words: "569", "3 of 569 are not, first row 12: -1"; rows count from 0, as on the page
 	Unknown string // why it could not be told; then it has not passed either
 }
 
@@ -330,7 +330,7 @@ func (f *found) verdict() Verdict {
 	case f.bad == 0:
 		return Verdict{Passed: true, Seen: fmt.Sprintf("all %d", f.all)}
 	}
-	return Verdict{Seen: fmt.Sprintf("%d of %d are not, first row %d: %s", f.bad, f.all, f.first+1, short(f.text))}
+	return Verdict{Seen: fmt.Sprintf("%d of %d are not, first row %d: %s", f.bad, f.all, f.first, short(f.text))}
 }
 
 // figure is the whole number of a figure, or its text.

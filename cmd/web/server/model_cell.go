@@ -24,7 +24,7 @@ func (s *Server) cellModel(c *echo.Context, state *session.State, cs *session.Ce
 		Started: cs.Started, Last: cs.Last, Doc: markdown(cell.Doc), Inputs: s.chips(state, cs),
 		Code: cell.Code, CodeFile: cell.Pos.File, CodeLine: cell.CodeLine, HideCode: cell.Policy.HideCode,
 		Place: placement(cell.Policy), Sink: cell.Sink(), Progress: progress(cs), Log: s.logModel(c, cs), Problems: ownProblems(state, cell.ID),
-		Hints: s.hintModels(state, cell),
+		Hints: s.hintModels(state, cell), Expected: s.verdicts.of(s.cfg.Store, cs),
 	}
 	model.Draft = kept.of(cell.Name, cell.Code)
 	model.DocDraft = kept.of(docDraft+cell.Name, cell.Doc) != ""

@@ -78,6 +78,7 @@ type Server struct {
 	company   *company       // which pages are where
 	drawings  *drawings      // how pages look
 	tabular   tabular        // which values are tables
+	verdicts  verdicts       // what results say to what is expected of them
 	editing   editing
 	uploads   *datadir.Uploads
 	fanout    *fanout // of changes to pages
