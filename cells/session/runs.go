@@ -99,6 +99,7 @@ func (v *View) start(r *reading, c *crew, order scheduler.Order, who string) (*s
 		previous.Supersede(run) // it is of an older state of the sources
 	}
 	v.s.own(func() { // ends with the run, which ends with the session
+		record.Sources = v.s.keepSources(r, record.Number)
 		<-run.Done()
 		v.finish(run, record)
 	})

@@ -22,6 +22,7 @@ type Run struct {
 	Params        map[string]string `json:"params,omitempty"`
 	Cells         []RunCell         `json:"cells,omitempty"`
 	ProjectDigest string            `json:"projectDigest,omitempty"` // of the object that holds the sources
+	Sources       string            `json:"sources,omitempty"`       // ID of the saved state of the sources that it found, in package history
 	By            string            `json:"by,omitempty"`
 	Status        string            `json:"status,omitempty"`
 	Via           string            `json:"via,omitempty"`     // what asked: "page", "command line", "pipeline", "watch"
