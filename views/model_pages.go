@@ -60,6 +60,7 @@ type Runs struct {
 	Next     string
 	Compared *ComparedRuns // two runs that were picked; nil for none
 	Hint     string        // why what was picked cannot be compared
+	Chart    *Chart        // runs across parameters and figures; nil where there is nothing to compare
 }
 
 // RunColumn is one parameter or figure of the runs.
@@ -82,6 +83,9 @@ type RunRow struct {
 	Took   time.Duration
 	Who    string
 	Picked bool // to be compared
+
+	Params bool   // its parameters are others than those of the view
+	Code   string // address that shows what bringing back its code would change; "" when that is as it was, or not kept
 }
 
 // ComparedRuns is what is not the same in two runs.

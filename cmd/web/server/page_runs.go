@@ -39,6 +39,7 @@ func (s *Server) runs(c *echo.Context) error {
 	for i := first; i < min(first+runsPerPage, len(all)); i++ {
 		model.Rows = append(model.Rows, list.row(list.all[i]))
 	}
+	model.Chart = list.chart(c.Request().Context(), s.pictures)
 	if first > 0 {
 		model.Prev = list.at(list.sort, max(0, first-runsPerPage))
 	}
@@ -166,7 +167,7 @@ func (l *runList) order() {
 	}
 	head := l.heads[i]
 	slices.SortStableFunc(l.all, func(a, b store.Run) int {
-		x, y := l.value(a, head), l.value(b, head)
+		x, y := l.exact(a, head), l.exact(b, head)
 		switch {
 		case x == "" || y == "":
 			return cmp.Compare(min(1, len(y)), min(1, len(x)))
@@ -191,6 +192,10 @@ func (l *runList) row(run store.Run) views.RunRow {
 	row := views.RunRow{
 		Number: run.Number, At: run.Started, Status: runWord(run.Status), Who: run.Who, Href: l.href(run),
 		Picked: slices.Contains(l.picked, strconv.Itoa(run.Number)),
+	}
+	row.Params = l.restores(run)
+	if run.Sources != "" && run.ProjectDigest != l.state.Outline.Digest {
+		row.Code = (&url.URL{Path: "/p/" + l.state.Name + "/history", RawQuery: url.Values{"_state": {run.Sources}}.Encode()}).String()
 	}
 	if run.Via != "" && run.Via != "page" {
 		row.Who += ", " + run.Via
@@ -226,6 +231,21 @@ func (l *runList) href(run store.Run) string {
 		}
 	}
 	return (&url.URL{Path: "/p/" + l.state.Name, RawQuery: query.Encode()}).String()
+}
+
+// restores reports whether a run had another value of a parameter than the view has.
+func (l *runList) restores(run store.Run) bool {
+	for _, p := range l.state.Params {
+		if text, ok := run.Params[p.Param.ID]; ok && text != p.Text {
+			return true
+		}
+	}
+	for _, f := range l.state.Files {
+		if l.param(run, f.Source.ID) != f.Path {
+			return true
+		}
+	}
+	return false
 }
 
 // compared compares the two runs that were picked, the older one first.

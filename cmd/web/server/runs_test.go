@@ -63,6 +63,9 @@ func TestRunsAreListedSortedAndCompared(t *testing.T) {
 	if got := column(t, s.get("/p/sums/runs?_sort=-scale").Body.String(), 4); !slices.Equal(got, []string{"5", "3", "2"}) {
 		t.Errorf("sorted the other way round they are %q", got)
 	}
+	if !strings.Contains(page, "Runs across parameters and figures") || !strings.Contains(page, "3 runs across") {
+		t.Error("the runs are not drawn across axes")
+	}
 	if !strings.Contains(page, `href="/p/sums?scale=5"`) {
 		t.Error("no link restores the parameters")
 	}
