@@ -117,8 +117,17 @@ func pearson(a, b *column.Column) (float64, bool) {
 	return max(-1, min(1, ab/math.Sqrt(aa*bb))), true
 }
 
-// Sample gives n rows drawn without putting back, in the order of the frame; the
-// same seed draws the same rows anywhere (PCG, math/rand/v2).
+// Shuffle gives all rows in random order; the same seed gives the same order
+// anywhere (PCG, math/rand/v2).
+func Shuffle(df dataframe.DataFrame, seed uint64) (dataframe.DataFrame, error) {
+	return pick("shuffle", df, func(t *table) ([]int, error) {
+		return rand.New(rand.NewPCG(seed, 0)).Perm(t.rows), nil
+	})
+}
+
+// Sample gives n rows drawn without putting back, in the order of the frame
+// (pandas gives them in the order in which they were drawn); the same seed draws the
+// same rows anywhere (PCG, math/rand/v2). More rows than there are is an error.
 func Sample(df dataframe.DataFrame, n int, seed uint64) (dataframe.DataFrame, error) {
 	return pick("sample", df, func(t *table) ([]int, error) {
 		if n < 0 || n > t.rows {

@@ -3,6 +3,7 @@ package data
 import (
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -45,5 +46,17 @@ func must3(t *testing.T) func(texts []string, _ []bool, err error) []string {
 			t.Fatal(err)
 		}
 		return texts
+	}
+}
+
+func TestShuffle(t *testing.T) {
+	df := must(t)(ReadCSV(strings.NewReader("n\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n")))
+	a, b := must(t)(Shuffle(df, 7)).Col("n").Float(), must(t)(Shuffle(df, 7)).Col("n").Float()
+	if !reflect.DeepEqual(a, b) || slices.IsSorted(a) {
+		t.Errorf("twice the same seed gave %v and %v", a, b)
+	}
+	slices.Sort(a)
+	if !reflect.DeepEqual(a, []float64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) {
+		t.Errorf("the rows became %v", a)
 	}
 }
