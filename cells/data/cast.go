@@ -68,23 +68,27 @@ func castElement(to, from *column.Column, i int) (ok bool) {
 	return ok
 }
 
-// Trim takes the white space off both ends of texts.
+// Trim takes the white space off both ends of the texts of the named columns, of all
+// columns of texts when none is named.
 func Trim(df dataframe.DataFrame, names ...string) (dataframe.DataFrame, error) {
 	return eachText("trim", df, names, strings.TrimSpace)
 }
 
-// Lower makes texts lower-case.
+// Lower makes the texts of the named columns lower-case, of all columns of texts when
+// none is named.
 func Lower(df dataframe.DataFrame, names ...string) (dataframe.DataFrame, error) {
 	return eachText("lower", df, names, strings.ToLower)
 }
 
-// Upper makes texts upper-case.
+// Upper makes the texts of the named columns upper-case, of all columns of texts when
+// none is named.
 func Upper(df dataframe.DataFrame, names ...string) (dataframe.DataFrame, error) {
 	return eachText("upper", df, names, strings.ToUpper)
 }
 
 // Replace replaces what pattern, a regular expression of package regexp, finds in
-// the texts of a column; $1 in by is its first group.
+// the texts of a column; $1 in by is its first group. A pattern that cannot be
+// compiled is an error.
 func Replace(df dataframe.DataFrame, name, pattern, by string) (dataframe.DataFrame, error) {
 	re, err := regexp.Compile(pattern)
 	if err != nil {
@@ -95,6 +99,13 @@ func Replace(df dataframe.DataFrame, name, pattern, by string) (dataframe.DataFr
 
 func eachText(what string, df dataframe.DataFrame, names []string, do func(string) string) (dataframe.DataFrame, error) {
 	return change(what, df, func(t *table) error {
+		if len(names) == 0 {
+			for i := range t.columns {
+				if t.columns[i].Type == series.String {
+					names = append(names, t.names[i])
+				}
+			}
+		}
 		for _, n := range names {
 			c, err := t.text(n)
 			if err != nil {

@@ -13,7 +13,8 @@ import (
 )
 
 // Describe gives one row for each column of numbers: count, mean, std, min, the
-// quartiles and max of what is not missing.
+// quartiles and max of what is not missing, its name in "column" (pandas has them the
+// other way round). std has n-1 in the denominator, quartiles are interpolated.
 func Describe(df dataframe.DataFrame) (dataframe.DataFrame, error) {
 	return change("describe", df, func(t *table) error {
 		var of []string
@@ -140,13 +141,14 @@ func Sample(df dataframe.DataFrame, n int, seed uint64) (dataframe.DataFrame, er
 }
 
 // Cut adds a column name_bin that says between which of the rising edges a number
-// lies, open below and closed above: "(0, 10]". Outside all of them it is missing.
+// lies, open below and closed above: "(0, 10]", as pandas.cut. Outside all of them it
+// is missing. Fewer than two edges, or edges that do not rise, are an error.
 func Cut(df dataframe.DataFrame, name string, edges ...float64) (dataframe.DataFrame, error) {
 	return change("cut", df, func(t *table) error { return t.bin(name, edges, false) })
 }
 
-// QCut is [Cut] at the column's n-quantiles; the lowest number belongs to the
-// first bin.
+// QCut is [Cut] at the column's n-quantiles, as pandas.qcut; the lowest number
+// belongs to the first bin. Quantiles that are equal are an error: take fewer.
 func QCut(df dataframe.DataFrame, name string, n int) (dataframe.DataFrame, error) {
 	return change("qcut", df, func(t *table) error {
 		c, err := t.numbers(name)

@@ -27,6 +27,14 @@
 // pandas' order, checked on real data; where it differs the function says so.
 // Errors name the column and the nearest names there are.
 //
+// # Errors
+//
+// A function fails when a frame carries an error (df.Err), when a column that is
+// named is not there, or is not of a type that the function can use: numbers (ints,
+// floats, and truth values as 0 and 1), texts. The error begins with what was being done,
+// names the column, its row where one is to blame, and the remedy. A frame without
+// rows is none: it gives one without rows.
+//
 // # Speed
 //
 // Functions work on the columns in place, not element by element through gota's

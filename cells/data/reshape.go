@@ -80,7 +80,8 @@ type Pivoting struct {
 }
 
 // Pivot turns the elements of a column into columns, sorted as the rows are; where
-// no row has the combination, the element is missing.
+// no row has the combination, the element is missing. The new columns are called by the
+// elements; a missing one makes none, as in pandas' pivot_table.
 func Pivot(df dataframe.DataFrame, p Pivoting) (dataframe.DataFrame, error) {
 	return change("pivot", df, func(t *table) error {
 		if len(p.Rows) == 0 {

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -117,5 +118,18 @@ func TestWrongRowsAsFrame(t *testing.T) {
 	}
 	if line, _ := p.Elem(0, 0).Int(); line != 3 || !p.Elem(0, 1).IsNA() || p.Elem(1, 1).String() != "a" {
 		t.Errorf("got %v", p)
+	}
+}
+
+// TestAllTexts: without a name the functions of texts take all columns of texts, and
+// leave the others alone.
+func TestAllTexts(t *testing.T) {
+	df := must(t)(ReadCSV(strings.NewReader("a,n,b\n Ä ,1,X\n,2,y \n")))
+	got := must(t)(Lower(must(t)(Trim(df))))
+	if want := must(t)(ReadCSV(strings.NewReader("a,n,b\nä,1,x\n,2,y\n"))); !reflect.DeepEqual(got.Records(), want.Records()) {
+		t.Errorf("got %v, want %v", got.Records(), want.Records())
+	}
+	if _, err := Upper(df, "n"); err == nil || !strings.Contains(err.Error(), "where texts are wanted") {
+		t.Errorf("a column of ints: %v", err)
 	}
 }

@@ -9,12 +9,15 @@ import (
 	"stagebook/cells/data/internal/column"
 )
 
-// Lag adds a column name_lag of the element n rows above, missing in the first n.
+// Lag adds a column name_lag of the element n rows above, of the same type, missing in
+// the first n; with a negative n it looks below. [Grouping.Transform] keeps it within
+// groups.
 func Lag(df dataframe.DataFrame, name string, n int) (dataframe.DataFrame, error) {
 	return shift(df, name, "lag", n)
 }
 
-// Lead adds a column name_lead of the element n rows below, missing in the last n.
+// Lead adds a column name_lead of the element n rows below, of the same type, missing
+// in the last n.
 func Lead(df dataframe.DataFrame, name string, n int) (dataframe.DataFrame, error) {
 	return shift(df, name, "lead", -n)
 }
@@ -38,8 +41,8 @@ func shift(df dataframe.DataFrame, name, what string, n int) (dataframe.DataFram
 	})
 }
 
-// Diff adds a column name_diff of the difference to the element n rows above, in
-// floats.
+// Diff adds a column name_diff of a number minus the one n rows above, a float; missing
+// where either is.
 func Diff(df dataframe.DataFrame, name string, n int) (dataframe.DataFrame, error) {
 	return window(df, name, "diff", func(c *column.Column, i int) (float64, bool) {
 		if i-n < 0 || i-n >= c.Len() {
@@ -84,7 +87,7 @@ func (f Figure) known() bool {
 // n-1 above it; missing where one of them is missing or there are fewer. A window
 // is put together from the end of one block of n rows and the start of the next
 // (van Herk 1992), so nothing is ever subtracted again and no rounding error runs
-// along, and its length costs no time.
+// along, and its length costs no time. A window of no rows is an error.
 func Rolling(df dataframe.DataFrame, name string, n int, f Figure) (dataframe.DataFrame, error) {
 	if n < 1 || !f.known() {
 		return df, fmt.Errorf("rolling: a window of %d rows and figure %q; wanted are one row at least, and data.OfMean or its like", n, f)
@@ -127,7 +130,8 @@ func endings(ends []gathered, c *column.Column, last, n int) []gathered {
 }
 
 // Cumulative adds a column name_cum_figure of a figure (sum, min or max) over a
-// row and all above it; a missing element stays missing and is passed over.
+// row and all above it, as pandas' cumsum and its like; a missing element stays missing
+// and is passed over. Any other figure is an error.
 func Cumulative(df dataframe.DataFrame, name string, f Figure) (dataframe.DataFrame, error) {
 	if f != OfSum && f != OfMin && f != OfMax {
 		return df, fmt.Errorf("cumulative: figure %q; wanted are data.OfSum, data.OfMin and data.OfMax", f)
@@ -201,7 +205,7 @@ const (
 
 // Rank adds a column name_rank of the place of each element from the smallest,
 // from 1; equal ones get the mean of their places unless ties says otherwise,
-// missing ones none.
+// missing ones none, as pandas' rank. The places are floats.
 func Rank(df dataframe.DataFrame, name string, ties ...Ties) (dataframe.DataFrame, error) {
 	return change("rank", df, func(t *table) error {
 		c, err := t.find(name)

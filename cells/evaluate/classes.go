@@ -11,7 +11,8 @@ type Confusion struct {
 	Count   [][]int
 }
 
-// Confuse counts what was predicted for each class; k is the number of classes.
+// Confuse counts what was predicted for each class, as confusion_matrix. classes are
+// the names by code; with nil there are as many classes as the largest code says.
 func Confuse(truth, predicted []int, classes []string) Confusion {
 	pair(truth, predicted)
 	k := len(classes)
@@ -163,7 +164,7 @@ func binary(truth, predicted []int) Scores {
 	return Confuse(truth, predicted, []string{"0", "1"}).Of(1)
 }
 
-// At says 1 where the score reaches the threshold.
+// At says 1 where the score is at least the threshold, else 0: one element a case.
 func At(score []float64, threshold float64) []int {
 	predicted := make([]int, len(score))
 	for i, s := range score {

@@ -82,8 +82,9 @@ func AUC(truth []int, score []float64) float64 {
 	return ROCCurve(truth, score).Area()
 }
 
-// AUCs is the area for each class against all others. proba gives the shares of
-// the classes for each case.
+// AUCs is the area for each class against all others, one element a class, as
+// roc_auc_score with multi_class="ovr" and no average. proba has one row a case and in
+// it the probability of each class.
 func AUCs(truth []int, proba [][]float64) []float64 {
 	pair(truth, proba)
 	areas := make([]float64, len(proba[0]))

@@ -36,7 +36,7 @@ func LogLossOf(truth []int, p model.Matrix) float64 {
 
 func clip(p float64) float64 { return min(max(p, 0x1p-52), 1-0x1p-52) }
 
-// Brier is the mean square of probability of 1 minus truth, 0 … 1.
+// Brier is the mean square of probability of 1 minus truth, 0 … 1 (Brier 1950).
 func Brier(truth []int, proba []float64) float64 {
 	pair(truth, proba)
 	sum := 0.0
@@ -64,7 +64,8 @@ func Calibrate(truth []int, proba []float64, bins int) Calibration {
 	return calibrate(truth, proba, edges)
 }
 
-// CalibrateQuantiles puts cases into bins of nearly equal number.
+// CalibrateQuantiles puts cases into bins of nearly equal number, as
+// calibration_curve with strategy="quantile".
 func CalibrateQuantiles(truth []int, proba []float64, bins int) Calibration {
 	sorted := slices.Clone(proba)
 	slices.Sort(sorted)

@@ -38,7 +38,7 @@ func Features(df dataframe.DataFrame, columns ...string) (Matrix, error) {
 	return x, nil
 }
 
-// Column returns a column of a frame. The error names the nearest columns.
+// Column returns a copy of a column of a frame. The error names the nearest columns.
 func Column(df dataframe.DataFrame, name string) (series.Series, error) {
 	if _, err := find(df, name); err != nil {
 		return series.Series{}, err

@@ -20,7 +20,8 @@ const Most = 4 << 30
 
 // Get fetches url and checks its content against digest, SHA-256 in hexadecimal.
 // With any other content it fails and names the digest that it has; with "" for
-// digest it always does so, which is how to learn it.
+// digest it always does so, which is how to learn it. An answer other than 200, a file
+// of more than [Most] bytes, and the end of ctx are errors. Redirections are followed.
 func Get(ctx context.Context, url, digest string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -48,7 +49,7 @@ func Get(ctx context.Context, url, digest string) ([]byte, error) {
 	return b, nil
 }
 
-// Read gets a pinned file and has it read.
+// Read gets a pinned file, see [Get], and has it read.
 //
 //	web.Read(ctx, url, digest, func(r io.Reader) (dataframe.DataFrame, error) { return data.ReadCSV(r) })
 func Read(ctx context.Context, url, digest string, read func(r io.Reader) (dataframe.DataFrame, error)) (dataframe.DataFrame, error) {

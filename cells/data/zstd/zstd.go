@@ -13,7 +13,7 @@ import (
 	"stagebook/cells/data"
 )
 
-// Read unpacks r and has it read.
+// Read unpacks r and has it read. What is not packed, or is torn, is an error of read.
 //
 //	df, err := zstd.Read(r, func(r io.Reader) (dataframe.DataFrame, error) { return data.ReadCSV(r) })
 func Read(r io.Reader, read func(r io.Reader) (dataframe.DataFrame, error)) (dataframe.DataFrame, error) {

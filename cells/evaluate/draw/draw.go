@@ -57,7 +57,8 @@ func Calibration(models ...Named[evaluate.Calibration]) *charts.Line {
 	return line.AddSeries("perfect", diagonal(0, 1), dashed()...)
 }
 
-// Confusion draws the counts: what is true downwards, what was said across.
+// Confusion draws the counts: what is true downwards, what was said across, the darker
+// the more cases.
 func Confusion(c evaluate.Confusion) *charts.HeatMap {
 	var names []string
 	var squares []opts.HeatMapData
@@ -124,8 +125,8 @@ func Predicted(truth, predicted []float64, unit string) *charts.Scatter {
 	return scatter
 }
 
-// Learning draws the score on training and test rows for each number of rows;
-// what names the score.
+// Learning draws the mean score on training and test rows for each number of rows;
+// what names the score ("accuracy").
 func Learning(l evaluate.Learning, what string) *charts.Line {
 	rows := make([]float64, len(l.Rows))
 	for k, n := range l.Rows {
@@ -140,8 +141,8 @@ func Learning(l evaluate.Learning, what string) *charts.Line {
 	return line.AddSeries("test rows", points(rows, l.Test))
 }
 
-// Importance draws the columns that matter most, at most so many, the first on
-// top. what names the figure: "fall of accuracy", "share of the gain".
+// Importance draws the columns whose figures are largest by size, at most so many, the
+// first on top; columns and figures are of one length. what names the figure: "fall of accuracy", "share of the gain".
 func Importance(columns []string, figure []float64, most int, what string) *charts.Bar {
 	order := make([]int, len(columns))
 	for k := range order {
@@ -173,8 +174,9 @@ func Importance(columns []string, figure []float64, most int, what string) *char
 	return bar.XYReversal()
 }
 
-// Compare draws the figures of several models side by side. The names are those
-// of the first; a model that lacks a figure has no bar there.
+// Compare draws the figures of several models side by side, on one axis: leave out
+// figures of another size. The names are those of the first; a model that lacks a figure
+// has no bar there.
 func Compare(models ...Named[cells.Metrics]) *charts.Bar {
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(charts.WithXAxisOpts(opts.XAxis{Type: "category"}), charts.WithYAxisOpts(opts.YAxis{Name: "value"}))

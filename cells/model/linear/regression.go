@@ -41,7 +41,8 @@ type RidgeOptions struct {
 // FitLinear fits by ordinary least squares, by QR of the centred columns. Where
 // columns repeat each other it gives the shortest weights, by singular values,
 // with scikit-learn's limit: those below the largest times the machine's
-// precision times the longer side count as zero.
+// precision times the longer side count as zero. Errors are those of Data.Check and of
+// ctx.
 func FitLinear(ctx context.Context, d model.Data) (Regression, error) {
 	x, y, means, err := centred(ctx, d)
 	if err != nil {
@@ -68,7 +69,8 @@ func FitLinear(ctx context.Context, d model.Data) (Regression, error) {
 }
 
 // FitRidge fits by least squares with Alpha · Σ weights² added to the sum of
-// squares; the intercept is free. It solves the normal equations by Cholesky.
+// squares; the intercept is free. It solves the normal equations by Cholesky. Errors are those
+// of Data.Check, a negative Alpha, and one too small for columns that repeat each other.
 func FitRidge(ctx context.Context, d model.Data, o RidgeOptions) (Regression, error) {
 	if !(o.Alpha >= 0) {
 		return Regression{}, fmt.Errorf("fitting a ridge regression: alpha is %v, it must not be negative", o.Alpha)

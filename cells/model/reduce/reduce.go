@@ -25,7 +25,8 @@ type PCA struct {
 }
 
 // Fit finds k components of the rows of x; 0 means as many as there can be.
-// Scale the columns first where their units differ.
+// Scale the columns first where their units differ. Errors: missing values, and more
+// components than rows or columns.
 func Fit(ctx context.Context, x model.Matrix, k int) (PCA, error) {
 	if err := x.CheckComplete(); err != nil {
 		return PCA{}, fmt.Errorf("finding principal components: %w", err)

@@ -61,7 +61,8 @@ type Result struct {
 	Trials []Trial
 }
 
-// CrossValidate scores one set of options on each fold.
+// CrossValidate scores one set of options on each fold, in their order, as
+// cross_val_score. Errors are those of Grid.
 func CrossValidate[O any](ctx context.Context, t Task[O], options O) ([]float64, error) {
 	r, err := Grid(ctx, t, Space[O]{Base: options})
 	if err != nil {
@@ -87,7 +88,7 @@ func Grid[O any](ctx context.Context, t Task[O], space Space[O]) (Result, error)
 }
 
 // Random tries n combinations, each value drawn from its axis; the seed fixes
-// which. A combination may come twice.
+// which. A combination may come twice. Errors are those of Grid.
 func Random[O any](ctx context.Context, t Task[O], space Sample[O]) (Result, error) {
 	source := random.New(space.Seed)
 	points := make([][]float64, max(0, space.N))

@@ -17,7 +17,8 @@ type Shuffle struct {
 func Shuffling(seed uint32) Shuffle { return Shuffle{On: true, Seed: seed} }
 
 // KFold cuts n rows into k tests of nearly equal size, as KFold; each row is in
-// one test. Rows within a side are in ascending order.
+// one test. Rows within a side are in ascending order, with a shuffle too. Fewer than
+// two folds, or more folds than rows, are an error.
 func KFold(n, k int, s Shuffle) ([]Rows, error) {
 	if k < 2 || k > n {
 		return nil, fmt.Errorf("%d folds of %d rows: there must be at least 2 folds, and a row for each", k, n)

@@ -20,12 +20,13 @@ import (
 	"stagebook/cells/model/random"
 )
 
-// Rows are the rows of one split.
+// Rows are the rows of one split, by their numbers from 0; no row is on both sides.
 type Rows struct {
 	Train, Test []int
 }
 
-// Frames takes the rows of a split from a frame.
+// Frames takes the rows of a split from a frame. A row that it does not have is an
+// error.
 func (r Rows) Frames(df dataframe.DataFrame) (train, test dataframe.DataFrame, err error) {
 	if train, err = data.Take(df, r.Train); err != nil {
 		return train, test, fmt.Errorf("taking the training rows: %w", err)
@@ -107,7 +108,9 @@ func last(df dataframe.DataFrame, o Options) (train, test dataframe.DataFrame, e
 	return train, test, nil
 }
 
-// Shuffled splits n rows at random, as train_test_split.
+// Shuffled splits n rows at random, as train_test_split. Rows are in random order on
+// both sides. testSize is a share of the rows in (0, 1), 0 for 0.25; a side without
+// rows is an error.
 func Shuffled(n int, testSize float64, seed uint32) (Rows, error) {
 	test, err := held(n, testSize)
 	if err != nil {
@@ -117,7 +120,8 @@ func Shuffled(n int, testSize float64, seed uint32) (Rows, error) {
 	return Rows{Train: order[test:], Test: slices.Clip(order[:test])}, nil
 }
 
-// Ordered splits n rows that are in order of time: the last are the test.
+// Ordered splits n rows that are in order of time: the last are the test, a share
+// testSize as in Shuffled.
 func Ordered(n int, testSize float64) (Rows, error) {
 	order := make([]int, n)
 	for i := range order {

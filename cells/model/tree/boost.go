@@ -113,7 +113,8 @@ func FitBoost(ctx context.Context, d model.Data, o BoostOptions) (BoostedClassif
 }
 
 // FitBoostRegressor boosts trees for a number by its squared error, as
-// GradientBoostingRegressor.
+// GradientBoostingRegressor. Errors are those of Data.Check and of ctx; the bar counts
+// rounds.
 func FitBoostRegressor(ctx context.Context, d model.Data, o BoostOptions) (BoostedRegressor, error) {
 	err := d.Check()
 	d.Classes = nil

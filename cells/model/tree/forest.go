@@ -78,7 +78,8 @@ func Fit(ctx context.Context, d model.Data, o Options) (Classifier, error) {
 	return c, nil
 }
 
-// FitRegressor grows one tree for a number, as DecisionTreeRegressor.
+// FitRegressor grows one tree for a number by its squared error, as
+// DecisionTreeRegressor. Errors are those of Data.Check and of ctx.
 func FitRegressor(ctx context.Context, d model.Data, o Options) (Regressor, error) {
 	r, err := regressor(ctx, d, grove{trees: 1, whole: true, options: o})
 	if err != nil {
@@ -100,7 +101,9 @@ func FitForest(ctx context.Context, d model.Data, o ForestOptions) (Classifier, 
 	return c, nil
 }
 
-// FitForestRegressor grows a random forest for a number.
+// FitForestRegressor grows a random forest for a number, as RandomForestRegressor: the
+// mean of trees on rows drawn with replacement. Errors are those of Data.Check and of
+// ctx; the bar counts trees.
 func FitForestRegressor(ctx context.Context, d model.Data, o ForestOptions) (Regressor, error) {
 	r, err := regressor(ctx, d, o.grove())
 	if err != nil {
