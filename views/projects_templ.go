@@ -61,7 +61,7 @@ func ProjectsPage(l Projects) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if mayCreate(ctx) {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"begin\"><form class=\"newproject\" method=\"post\" action=\"/new\"><input class=\"field\" name=\"name\" required pattern=\"[a-z][a-z0-9]*\" maxlength=\"60\" placeholder=\"name\" aria-label=\"Name of the new project\" title=\"small letters and digits\" autocomplete=\"off\" spellcheck=\"false\"> <button class=\"btn btn--line\">New project</button></form><label class=\"btn btn--line needs-js\" hidden>Begin with a table…<input class=\"sr\" type=\"file\" accept=\".csv,.tsv,.tab,.txt,.gz\" aria-label=\"A table to begin with\" data-begin></label>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"begin\"><form class=\"newproject\" method=\"post\" action=\"/new\"><input class=\"field\" name=\"name\" required pattern=\"[a-z][a-z0-9]*\" maxlength=\"60\" placeholder=\"name\" aria-label=\"Name of the new project\" title=\"small letters and digits\" autocomplete=\"off\" spellcheck=\"false\"> <button class=\"btn btn--line\">New project</button></form><label class=\"btn btn--line needs-js\" hidden>Begin with a file…<input class=\"sr\" type=\"file\" accept=\".csv,.tsv,.tab,.txt,.gz,.ipynb\" aria-label=\"A table or a Jupyter notebook to begin with\" data-begin></label>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -69,7 +69,7 @@ func ProjectsPage(l Projects) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<span class=\"hint needs-js\" hidden>A CSV, or a project as one file: choose it, or drop it on this page.</span></div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<span class=\"hint needs-js\" hidden>A CSV, a Jupyter notebook, or a project as one file: choose it, or drop it on this page.</span></div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,5 +1,6 @@
-// Begins a project on a table that is dropped on the first page, or chosen there:
-// a new project, the file in it, and a notebook written from its columns.
+// Begins a project on a file that is dropped on the first page, or chosen there: a new
+// project, the file in it, and what is written from it. A table is run at once, for what
+// runs is ours; what a Jupyter notebook became is shown first.
 
 import { Sending } from "../files/upload";
 import { isArchive, openArchive } from "./archive";
@@ -32,9 +33,10 @@ async function begin(file: File): Promise<void> {
     const progress = (sent: number, note: string) => say(note || `${file.name}: ${file.size > 0 ? Math.floor((100 * sent) / file.size) : 100} % uploaded`);
     const outcome = await new Sending(file, { name: file.name, replace: "", project, progress }).send();
     if (outcome.kind !== "taken") return;
-    say("Looking at its columns…");
+    const notebook = /\.ipynb$/i.test(file.name);
+    say(notebook ? "Reading the notebook…" : "Looking at its columns…");
     await post(project + "/begin", { path: outcome.taken.path });
-    await post(project + "/run", {});
+    if (!notebook) await post(project + "/run", {});
     location.href = project;
   } catch (problem) {
     say((problem as Error).message, project);

@@ -37,7 +37,7 @@ type value struct {
 // namesake in Go.
 func (d *drafter) translate(f *cell) (lines string, ok bool) {
 	c := f.from
-	if !d.o.Stages || len(c.Code.Problems) > 0 || len(c.Lacks) > 0 || len(f.charts) > 1 || len(f.results) == 0 {
+	if len(c.Code.Problems) > 0 || len(c.Lacks) > 0 || len(f.charts) > 1 || len(f.results) == 0 {
 		return "", false
 	}
 	t := &translator{d: d, f: f, here: map[string]value{}, uses: map[string]int{}}
@@ -230,7 +230,7 @@ func (t *translator) expr(n python.Node) (value, bool) {
 
 // frame translates an expression that must be a frame.
 func (t *translator) frame(n python.Node) (string, bool) {
-	if n == nil || t.s.guess(n) != frame {
+	if !t.d.o.Stages || n == nil || t.s.guess(n) != frame {
 		return "", false
 	}
 	v, ok := t.expr(n)

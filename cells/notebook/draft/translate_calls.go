@@ -63,6 +63,9 @@ func (t *translator) call(n *python.Call) (value, bool) {
 	}
 	switch t.s.module(f.X) {
 	case "pandas":
+		if !t.d.o.Stages {
+			return value{}, false
+		}
 		return t.pandas(f.Name, n)
 	case "seaborn":
 		return t.seaborn(f.Name, n)
