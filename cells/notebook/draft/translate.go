@@ -89,6 +89,8 @@ func (t *translator) statement(n python.Node, last bool) bool {
 			t.here[target.ID] = t.declare(target.ID, v)
 			t.s.types[target.ID] = v.typ
 			return true
+		case *python.Index:
+			return t.derive(target, n.Value)
 		case *python.Seq:
 			return t.split(target, n.Value)
 		}

@@ -28,7 +28,7 @@ var notebooks = map[string]struct {
 	"nbformat3":               {3, 0, "[6] behind [7]"},
 	"nbformat4_out_of_order":  {3, 0, "[6] behind [7]"},
 	"nteract_with_parameter":  {2, 0, ""},
-	"penguins":                {19, 8, "when it was run, penguins was what cell 12 [8] had made of it; from top to bottom it is what cell 4 [3] makes"},
+	"penguins":                {19, 9, "when it was run, penguins was what cell 12 [8] had made of it; from top to bottom it is what cell 4 [3] makes"},
 	"seaborn_axis_grids":      {23, 0, ""},
 	"seaborn_regression":      {23, 0, "tips is given by cell 6 and cell 26"},
 	"text_outputs_and_images": {6, 0, "NameError: name 'undefined_variable' is not defined"},
