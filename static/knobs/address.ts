@@ -19,7 +19,7 @@ export function inView(query: string): string {
 /** Lets the links to the other pages of the project lead into the same view. */
 export function turnLinks(query: string): void {
   const base = projectPath();
-  for (const link of document.querySelectorAll<HTMLAnchorElement>(".bar a[href], .tabs a[href], .side a[href]")) {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".bar a[href], .tabs a[href], .side a[href], a[data-in-view]")) {
     if (link.getAttribute("href")?.startsWith("#")) continue;
     const url = new URL(link.href, location.href); // links within a picture have none of their own
     if (url.pathname !== base && !url.pathname.startsWith(base + "/")) continue;

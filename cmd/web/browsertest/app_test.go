@@ -246,6 +246,7 @@ func TestPresentation(t *testing.T) {
 	tb.set("weeks", "9", "change")
 	tb.wait("document.querySelector('#played').innerText.includes('9') && document.querySelector('#played').dataset.status === 'fresh'")
 	on(2, "At a glance")
+	tb.wait("document.querySelector('[data-leave]').search === '?weeks=9'")
 	tb.keys(kb.Escape)
 
 	// A section that is too long is scrolled first.
@@ -265,5 +266,5 @@ func TestPresentation(t *testing.T) {
 		}
 	}
 	tb.keys(kb.Escape)
-	tb.wait("location.pathname === '/p/demo/app'")
+	tb.wait("location.pathname === '/p/demo/app' && location.search === '?weeks=9'")
 }
