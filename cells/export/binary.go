@@ -25,6 +25,7 @@ type Options struct {
 	Out     string // file to make
 	Target  string // "linux/arm64"; "" for this machine
 	Data    bool   // put the data files in
+	Static  bool   // link nothing of the system, not even where the author's code would
 	Program string // version of this program
 	Store   *store.Store
 	Driver  func(ctx context.Context, env []string, to string) error // builds the program without its pages
@@ -49,6 +50,9 @@ func Binary(ctx context.Context, o Options) (*Manifest, error) {
 	env, err := environ(o.Target)
 	if err != nil {
 		return nil, err
+	}
+	if o.Static {
+		env = append(env, "CGO_ENABLED=0")
 	}
 	runtime, err := build.RuntimeModule(o.Store)
 	if err != nil {
@@ -152,7 +156,7 @@ func dataFiles(dir string, o *project.Outline) ([]content, error) {
 			continue
 		}
 		if !filepath.IsLocal(filepath.FromSlash(source.Path)) {
-			return nil, fmt.Errorf("`%s` is %s, outside of the project, and cannot be put into the binary: move it below the project's folder, or export without the data", source.ID, source.Path)
+			return nil, fmt.Errorf("`%s` is %s, outside of the project, and cannot be put into what is exported: move it below the project's folder, or export without the data", source.ID, source.Path)
 		}
 		names := []string{source.Path}
 		if source.Glob {

@@ -18,6 +18,9 @@
 // there, because a process that the author's code runs in must not be the one that
 // writes results.
 //
+// [Docker] and [Actions] put it where others start it: into a container, and into a
+// repository on GitHub.
+//
 // # A document
 //
 // What a project shows is exported too: [JSON] says it to other programs, [Markdown]

@@ -30,7 +30,10 @@ type exporting struct {
 
 // formWords lists the forms that a project is exported in.
 func formWords() string {
-	return "binary, " + strings.Join(slices.Sorted(maps.Keys(documents)), ", ")
+	words := append(slices.Collect(maps.Keys(documents)), slices.Collect(maps.Keys(folders))...)
+	words = append(words, "binary")
+	slices.Sort(words)
+	return strings.Join(words, ", ")
 }
 
 // export makes of a project what runs without Stagebook.
@@ -49,18 +52,22 @@ func (p *program) export(ctx context.Context, args []string) error {
 		return err
 	}
 	_, isDocument := documents[h.as]
-	if len(rest) != 1 || h.as != "binary" && !isDocument {
+	folder, isFolder := folders[h.as]
+	if len(rest) != 1 || h.as != "binary" && !isDocument && !isFolder {
 		return usage("name one project and a form: web export PROJECT --as FORM, which is one of %s", formWords())
 	}
 	if isDocument {
 		return p.exportDocument(ctx, &h, rest[0])
 	}
 	if h.run || h.staleOK || len(h.params) > 0 || h.file != "" {
-		return usage("a binary takes its parameters and runs when it is started: --run, --stale-ok, --param and --params are of documents")
+		return usage("a pipeline takes its parameters and runs when it is started: --run, --stale-ok, --param and --params are of documents")
 	}
 	dir, err := projectDir(h.projects, rest[0])
 	if err != nil {
 		return err
+	}
+	if isFolder {
+		return folder(p, ctx, &h, dir)
 	}
 	return p.exportBinary(ctx, &h, dir)
 }
@@ -77,15 +84,33 @@ func (p *program) exportBinary(ctx context.Context, h *exporting, dir string) er
 	if isFolder(h.out) {
 		h.out = filepath.Join(h.out, name+"-pipeline")
 	}
-	results, err := p.openStore(&h.common)
+	began := time.Now()
+	m, err := p.makeBinary(ctx, h, export.Options{Dir: dir, Name: name, Out: h.out, Target: h.target, Data: h.data})
 	if err != nil {
 		return err
 	}
+	info, err := os.Stat(h.out)
+	if err != nil {
+		return fmt.Errorf("exporting %s: %w", name, err)
+	}
+	fmt.Fprintf(p.stderr, "%s: %d cells for %s, %s, in %s\n", h.out, len(m.Outline.Cells), m.Outline.Target, megabytes(info.Size()), time.Since(began).Round(100*time.Millisecond))
+	return nil
+}
+
+// makeBinary makes the executable that the options tell of.
+func (p *program) makeBinary(ctx context.Context, h *exporting, o export.Options) (*export.Manifest, error) {
+	results, err := p.openStore(&h.common)
+	if err != nil {
+		return nil, err
+	}
 	defer results.Close()
-	began := time.Now()
-	m, err := export.Binary(ctx, export.Options{
-		Dir: dir, Name: name, Out: h.out, Target: h.target, Data: h.data, Program: buildVersion(), Store: results, Driver: buildDriver,
-	})
+	o.Program, o.Store, o.Driver = buildVersion(), results, buildDriver
+	m, err := export.Binary(ctx, o)
+	return m, refusal(err, o.Name)
+}
+
+// refusal is the error of an export: mistakes in the sources are the author's.
+func refusal(err error, name string) error {
 	var broken *export.BrokenError
 	var refused *build.Error
 	switch {
@@ -94,11 +119,6 @@ func (p *program) exportBinary(ctx context.Context, h *exporting, dir string) er
 	case err != nil:
 		return fmt.Errorf("exporting %s: %w", name, err)
 	}
-	info, err := os.Stat(h.out)
-	if err != nil {
-		return fmt.Errorf("exporting %s: %w", name, err)
-	}
-	fmt.Fprintf(p.stderr, "%s: %d cells for %s, %s, in %s\n", h.out, len(m.Outline.Cells), m.Outline.Target, megabytes(info.Size()), time.Since(began).Round(100*time.Millisecond))
 	return nil
 }
 
