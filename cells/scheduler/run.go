@@ -326,6 +326,9 @@ func (r *Run) Cells() []store.RunCell {
 	return slices.Clone(r.cells)
 }
 
+// Of reports whether a cell is one of the sources that the run was planned from.
+func (r *Run) Of(cell *graph.Cell) bool { return r.plan.Project.Cells[cell.ID] == cell }
+
 // Verdicts returns the verdicts as they are now, by cell.
 func (r *Run) Verdicts() map[string]*Verdict {
 	r.mu.Lock()

@@ -263,7 +263,17 @@ func (v *View) plan(world scheduler.World) {
 // apply sets the state of a cell from its verdict, when it looks different
 // then. It is called with the lock held.
 func (v *View) apply(cell *graph.Cell, verdict *scheduler.Verdict) {
-	old := v.cells[cell.ID]
+	old, next := v.cells[cell.ID], cellState(cell, verdict)
+	if old != nil && old.Cell == cell && (old.Status == graph.Running || old.Status == graph.Queued) && len(old.Log) > 0 {
+		next.Log, next.LogLines = old.Log, old.LogLines
+	}
+	if old == nil || !next.looksLike(old) {
+		v.set(next)
+	}
+}
+
+// cellState is a cell as a verdict has it.
+func cellState(cell *graph.Cell, verdict *scheduler.Verdict) *CellState {
 	next := &CellState{
 		Cell: cell, Status: verdict.Status, Reasons: verdict.Reasons, Root: verdict.Root, Shown: verdict.Shown,
 	}
@@ -275,12 +285,7 @@ func (v *View) apply(cell *graph.Cell, verdict *scheduler.Verdict) {
 		next.FailedAt, next.FailedAfter = verdict.Record.Made, verdict.Record.Duration
 		next.LogLines, next.StoredLog = verdict.Record.LogLines, verdict.Record.Logs
 	}
-	if old != nil && old.Cell == cell && (old.Status == graph.Running || old.Status == graph.Queued) && len(old.Log) > 0 {
-		next.Log, next.LogLines = old.Log, old.LogLines
-	}
-	if old == nil || !next.looksLike(old) {
-		v.set(next)
-	}
+	return next
 }
 
 // set replaces the state of a cell. It is called with the lock held.

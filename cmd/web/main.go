@@ -2,7 +2,7 @@
 // runs the same projects without a page.
 //
 //	web [--addr HOST:PORT] [--projects DIR] [--store DIR] [--no-open]
-//	web run PROJECT [--param k=v] [--params FILE] [--cell NAME] [--from CELL] [--force CELL] [--fresh-only] [--out DIR] [--format FORM] [--timeout D] [--jobs N] [--store DIR] [--json]
+//	web run PROJECT [--param k=v] [--params FILE] [--cell NAME] [--from CELL] [--force CELL] [--fresh-only] [--out DIR] [--format FORM] [--timeout D] [--jobs N] [--store DIR] [--quiet] [--json]
 //	web status PROJECT [--json]
 //	web why PROJECT CELL [--param k=v] [--diff] [--json]
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
@@ -18,7 +18,7 @@
 //	web user add|list|role|password|remove [NAME] [...]
 //	web audit [--project NAME] [--who NAME] [-n N] [--json]
 //	web backup FILE
-//	web watch PROJECT [--cell NAME] [--param k=v] [--json]
+//	web watch PROJECT [--cell NAME] [--param k=v] [--quiet] [--json]
 //	web test PROJECT [--run] [--param k=v] [--json] [-- FLAGS OF GO TEST]
 //	web completion bash|zsh|fish
 //	web runs PROJECT [-n N] [--json]

@@ -17,6 +17,7 @@ type reporter struct {
 	json  bool
 	brief bool // what was fresh is not named
 	bar   *bar // nil where no line can be drawn anew
+	logs  *logs
 	seen  map[string]graph.Status
 }
 
@@ -53,9 +54,22 @@ func (r *reporter) news(view *session.View, sub *session.Subscription) {
 	r.bar.draw(state)
 }
 
+// last reports what came of the cells that the run has come to, as it left them: what
+// the view has planned after its end may have hidden how one of them ended.
+func (r *reporter) last(state *session.State, run string, changed []string) {
+	for id, cs := range state.Cells {
+		_, seen := r.seen[id]
+		if seen || cs.Shown != nil && cs.Shown.Run == run {
+			changed = append(changed, id)
+		}
+	}
+	r.changes(state, changed)
+}
+
 func (r *reporter) changes(state *session.State, ids []string) {
 	for _, cell := range state.Outline.Cells { // in display order, whatever the order of ids
 		if cs := state.Cells[cell.ID]; cs != nil && slices.Contains(ids, cell.ID) {
+			r.tellLog(cs)
 			r.change(state.Run, cs)
 		}
 	}

@@ -5,12 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"strings"
 	"time"
 
 	"stagebook/cells/graph"
 	"stagebook/cells/outdir"
+	"stagebook/cells/scheduler"
 	"stagebook/cells/session"
 )
 
@@ -99,6 +101,15 @@ type running struct {
 	timeout time.Duration
 	out     string // folder for results, "" for none
 	format  string // of tables there
+	quiet   bool   // what cells write while they run is not told
+
+	after *session.State // as the run left it, nil where there was none
+}
+
+// runFlags adds what `web run` and `web watch` both take.
+func runFlags(set *flag.FlagSet, h *running) {
+	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output")
+	set.BoolVar(&h.quiet, "quiet", false, "do not show what cells write while they run; their logs are kept")
 }
 
 // runProject runs what is stale: all of a project, or some cells with what they
@@ -108,7 +119,7 @@ func (p *program) runProject(ctx context.Context, args []string) error {
 	set := p.flags("run", &h.common)
 	paramFlags(set, &h.headless)
 	h.asking.flags(set)
-	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output")
+	runFlags(set, &h)
 	set.DurationVar(&h.timeout, "timeout", 0, "`time` after which the run is stopped, like 30m; what is done is kept (default none)")
 	set.StringVar(&h.out, "out", "", "`folder` to write the results to, each in a natural format, with an "+outdir.IndexFile)
 	set.StringVar(&h.format, "format", "csv", "of tables in the folder of results: "+formatWords())
@@ -148,7 +159,10 @@ func (p *program) runProject(ctx context.Context, args []string) error {
 		err = timedOut(ctx, p.carryOut(ctx, view, &h, order), h.timeout)
 	}
 	if h.out != "" {
-		if werr := p.writeOutputs(open.Store(), view.State(), &h, order); werr != nil {
+		if h.after == nil {
+			h.after = view.State()
+		}
+		if werr := p.writeOutputs(open.Store(), h.after, &h, order); werr != nil {
 			return werr
 		}
 	}
@@ -181,30 +195,41 @@ func (p *program) carryOut(ctx context.Context, view *session.View, h *running, 
 	if p.terminal && !h.json {
 		report.bar = &bar{out: p.stderr, width: p.width, wanted: order.all(before.Graph), slots: h.slots(), now: time.Now}
 	}
-	if run != nil {
-		follow(ctx, view, sub, run.Done(), report)
+	if !h.quiet {
+		report.logs = newLogs(began)
 	}
-	return report.finish(before, view.State(), order, time.Since(began))
+	if run == nil {
+		h.after = view.State()
+	} else {
+		follow(ctx, view, sub, run, report)
+		h.after = view.AtEnd(run)
+		report.last(h.after, run.Name.ID, sub.Take().Cells)
+	}
+	return report.finish(before, h.after, order, time.Since(began))
 }
 
 // follow reports what changes until the run has ended. Ctrl-C cancels the run
 // and waits for it to end cleanly.
-func follow(ctx context.Context, view *session.View, sub *session.Subscription, ended <-chan struct{}, report *reporter) {
+func follow(ctx context.Context, view *session.View, sub *session.Subscription, run *scheduler.Run, report *reporter) {
 	interrupted := ctx.Done()
 	tick, stop := report.bar.ticks()
 	defer stop()
+	defer report.bar.clear()
 	for {
 		select {
 		case <-interrupted:
 			view.Cancel("")
 			interrupted = nil
 		case <-sub.Ready():
-			report.news(view, sub)
+			select {
+			case <-run.Done(): // what is planned after the end is no news of the run
+				return
+			default:
+				report.news(view, sub)
+			}
 		case <-tick:
 			report.bar.draw(view.State())
-		case <-ended:
-			report.news(view, sub)
-			report.bar.clear()
+		case <-run.Done():
 			return
 		}
 	}

@@ -26,7 +26,7 @@ func (p *program) watch(ctx context.Context, args []string) error {
 	set := p.flags("watch", &h.common)
 	paramFlags(set, &h.headless)
 	set.Var(&h.cells, "cell", "`name` of a cell to keep fresh with what it needs; may be given several times (default all)")
-	set.BoolVar(&h.json, "json", false, "one JSON event a line on standard output")
+	runFlags(set, &h)
 	rest, err := parse(set, args)
 	if err != nil {
 		return err
