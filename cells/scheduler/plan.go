@@ -154,7 +154,7 @@ func (p *Plan) blockedUpstream(cell *graph.Cell) *Verdict {
 		case v.Status == graph.Blocked && v.Root != "":
 			return p.blocked(cell.ID, v.Root, fmt.Sprintf("waits for `%s`, which %s", p.Project.Cells[v.Root].Name, p.fate(v.Root)))
 		case v.Status == graph.Blocked:
-			return p.blocked(cell.ID, up, fmt.Sprintf("waits for `%s`, which cannot run", p.Project.Cells[up].Name))
+			return p.blocked(cell.ID, up, fmt.Sprintf("waits for `%s`, which has a mistake", p.Project.Cells[up].Name))
 		}
 	}
 	return nil
@@ -165,7 +165,7 @@ func (p *Plan) fate(root string) string {
 	if v := p.Verdicts[root]; v != nil && v.Status == graph.Failed {
 		return "failed"
 	}
-	return "cannot run"
+	return "has a mistake"
 }
 
 // changes puts into words what differs from the last record. Inputs whose

@@ -69,7 +69,7 @@ func TestPlanBlocksWhatADiagnosticBreaks(t *testing.T) {
 	}
 	b.stands("raw", graph.Stale, "never run")
 	b.stands("clean", graph.Blocked, "demo.go:8: it does not compile")
-	b.stands("model", graph.Blocked, "waits for `Clean`, which cannot run")
+	b.stands("model", graph.Blocked, "waits for `Clean`, which has a mistake")
 	b.wants(b.targets("report"), "raw", "other")
 }
 

@@ -184,7 +184,7 @@ func (s *Session) retire(old *crew, views []*View) {
 func (s *Session) Reload(ctx context.Context) error {
 	s.reload.Lock()
 	defer s.reload.Unlock()
-	r, err := s.read(ctx, s.current())
+	r, err := s.readWhole(ctx, s.current())
 	if err != nil {
 		s.mu.Lock()
 		s.problem = err

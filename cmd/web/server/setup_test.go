@@ -115,7 +115,11 @@ func (s *site) write(name, text string) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		s.t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+	temp := filepath.Join(filepath.Dir(path), ".being-written") // appears whole: the session watches
+	if err := os.WriteFile(temp, []byte(text), 0o666); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.Rename(temp, path); err != nil {
 		s.t.Fatal(err)
 	}
 }
