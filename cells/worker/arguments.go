@@ -49,6 +49,7 @@ func (r *running) arguments(ctx context.Context, files []*os.File) (missing []st
 		}
 		r.args[at] = arg
 	}
+	r.w.secrets.learn(r.args)
 	return missing, nil
 }
 

@@ -43,6 +43,10 @@ func (r *running) pack(v reflect.Value) (parcel, error) {
 		defer digest.stop() // also when a method of the author's panics
 		to = io.MultiWriter(s, sum, digest)
 	}
+	find := r.w.secrets.finder()
+	if find != nil {
+		to = io.MultiWriter(to, find)
+	}
 	err := errors.Join(codec.Encode(to, v), s.close())
 	var held *codec.HeldError
 	switch {
@@ -52,6 +56,9 @@ func (r *running) pack(v reflect.Value) (parcel, error) {
 	case err != nil:
 		s.remove()
 		return parcel{}, err
+	case find != nil && find.found:
+		s.remove()
+		return parcel{held: holdsSecret}, nil
 	}
 	p := s.parcel()
 	p.sum = sum.Sum64()

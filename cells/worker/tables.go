@@ -59,11 +59,7 @@ func (l *laying) walk(v reflect.Value, shown display.Display, way string) error 
 			return err
 		})
 	case shown.Table != nil && shown.Table.Rows > 0 && len(shown.Table.Columns) > 0:
-		err := l.put(way, func(to io.Writer) error { return writeTable(to, reflect.ValueOf(inside(v))) })
-		if errors.Is(err, errNoColumns) {
-			return nil
-		}
-		return err
+		return l.put(way, func(to io.Writer) error { return writeTable(to, reflect.ValueOf(inside(v))) })
 	}
 	return nil
 }
@@ -76,9 +72,12 @@ func inside(v reflect.Value) any {
 	return v.Interface()
 }
 
-// put lays down what write writes.
+// put lays down what write writes, unless that cannot be.
 func (l *laying) put(way string, write func(io.Writer) error) error {
 	p, err := l.r.spooled(write)
+	if errors.Is(err, errNoColumns) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -96,7 +95,16 @@ func (l *laying) put(way string, write func(io.Writer) error) error {
 // spooled gathers what write writes.
 func (r *running) spooled(write func(io.Writer) error) (parcel, error) {
 	s := &spool{dir: r.start.Spool}
-	if err := errors.Join(write(s), s.close()); err != nil {
+	find := r.w.secrets.finder()
+	to := io.Writer(s)
+	if find != nil {
+		to = io.MultiWriter(s, find)
+	}
+	err := errors.Join(write(to), s.close())
+	if err == nil && find != nil && find.found {
+		err = fmt.Errorf("%w: %s", errNoColumns, holdsSecret)
+	}
+	if err != nil {
 		s.remove()
 		return parcel{}, err
 	}

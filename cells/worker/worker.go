@@ -74,6 +74,8 @@ type worker struct {
 
 	beside atomic.Int64 // goroutines that compare inputs
 
+	secrets knownSecrets
+
 	mu      sync.Mutex // guards running
 	running map[uint64]context.CancelFunc
 }

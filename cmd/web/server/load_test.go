@@ -243,6 +243,12 @@ func (l *listener) Write(p []byte) (int, error) {
 	return l.text.Write(p)
 }
 
+func (l *listener) all() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 func (l *listener) has(text string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
