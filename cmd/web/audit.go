@@ -109,7 +109,7 @@ func (p *program) backup(ctx context.Context, args []string) error {
 	case err != nil:
 		return err
 	}
-	fmt.Fprintf(p.stderr, "People, roles, links and the log of what was done are in %s. To go back: stop the program and copy it to %s.\n", rest[0], path)
+	fmt.Fprintf(p.stderr, "People, roles, links and the log of what was done are in %s. To go back: stop the program, copy it to %s, and remove the files -wal and -shm beside that.\n", rest[0], path)
 	return nil
 }
 

@@ -10,8 +10,10 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"stagebook/cells/chart"
 	"stagebook/cells/confine"
@@ -68,6 +70,7 @@ func (p *program) serveAt(ctx context.Context, command string, args []string) er
 	defer cfg.Charts.Close()
 	s := server.New(*cfg)
 	f.page = page
+	defer context.AfterFunc(ctx, func() { signal.Reset(os.Interrupt, syscall.SIGTERM) })() // who is asked twice to stop does not wait
 	p.sayWhere(&f, cfg, listener.Addr())
 	return s.Serve(ctx, listener)
 }

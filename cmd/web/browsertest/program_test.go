@@ -43,6 +43,7 @@ type program struct {
 	store    string
 	port     string
 	token    string
+	team     bool // people sign in by password
 	cmd      *exec.Cmd
 	stderr   *lockedBuffer
 	url      *url.URL
@@ -76,6 +77,9 @@ func (p *program) write(name, text string) {
 func (p *program) serve() {
 	p.t.Helper()
 	p.cmd = exec.Command(webBinary, "--addr", "127.0.0.1:"+p.port, "--no-open", "--projects", p.projects, "--store", p.store, "--token", p.token)
+	if p.team {
+		p.cmd.Args = append(p.cmd.Args[:len(p.cmd.Args)-2], "--sign-in", "password")
+	}
 	p.stderr = &lockedBuffer{}
 	p.cmd.Stderr = p.stderr
 	stdout, err := p.cmd.StdoutPipe()
