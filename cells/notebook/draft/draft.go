@@ -95,7 +95,7 @@ func (d *drafter) collect() {
 func (d *drafter) head() string {
 	var b strings.Builder
 	title, _ := d.title()
-	fmt.Fprintf(&b, "// Package %s was imported from the notebook %s.\n", d.o.Package, d.o.Notebook)
+	fmt.Fprintf(&b, "// Package %s was imported from the notebook %s.\n", d.o.Package, oneLine(d.o.Notebook))
 	if title != "" {
 		fmt.Fprintf(&b, "//\n// # %s\n", title)
 	}

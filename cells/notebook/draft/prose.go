@@ -2,18 +2,24 @@ package draft
 
 import (
 	"fmt"
+	"go/token"
 	"regexp"
 	"strings"
 
 	"stagebook/cells/notebook"
 	"stagebook/cells/notebook/flow"
+	"stagebook/cells/project"
 )
 
 // Comment is a text as lines of a comment.
 func Comment(text string) string { return comment(text) }
 
+// unwritable are characters that a Go file cannot have.
+var unwritable = strings.NewReplacer("\x00", "", "\ufeff", "", "\r", "")
+
 func comment(text string) string {
 	var b strings.Builder
+	text = unwritable.Replace(text)
 	for line := range strings.Lines(strings.TrimRight(text, "\n") + "\n") {
 		line = strings.TrimRight(line, " \t\n")
 		if line == "" {
@@ -25,11 +31,26 @@ func comment(text string) string {
 	return b.String()
 }
 
+// Prose is a text of a notebook between declarations, with a blank line behind it; ""
+// for an empty one. A text that Stagebook would take for code somebody commented out is
+// shown as code.
+func Prose(text string) string {
+	text = strings.Trim(text, "\n")
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	lines := comment(text)
+	if len(project.Parse(token.NewFileSet(), "prose.go", []byte("package prose\n\n"+lines)).Prose()) == 0 {
+		lines = comment(code("", text))
+	}
+	return lines + "\n"
+}
+
 // wrapped breaks a paragraph into lines of a comment, each with a mark before it.
 func wrapped(text, mark string) string {
 	var b strings.Builder
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.Fields(unwritable.Replace(text)) {
 		if line != "" && len(line)+1+len(word) > 100 {
 			b.WriteString(mark + line + "\n")
 			line = ""
@@ -63,7 +84,7 @@ func Title(text string) (title, left string) {
 	if m == nil {
 		return "", ""
 	}
-	return text[m[2]:m[3]], text[m[1]:]
+	return unwritable.Replace(text[m[2]:m[3]]), text[m[1]:]
 }
 
 // title is the first heading of the notebook's first text, and what is left of that.
@@ -83,11 +104,7 @@ func (d *drafter) prose(c *flow.Cell) string {
 	if title, left := d.title(); title != "" && c == d.g.Cells[0] {
 		text = left
 	}
-	text = d.pictured(c, text)
-	if strings.TrimSpace(text) == "" {
-		return ""
-	}
-	return comment(strings.Trim(text, "\n")) + "\n"
+	return Prose(d.pictured(c, text))
 }
 
 // pictured names the files that pictures in a text have become.

@@ -64,7 +64,7 @@ func (d *drafter) file(in *input) string {
 	return fmt.Sprintf("%s//\n//cell:file\nvar %s = %q\n\n", about, in.name, in.As)
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+func oneLine(text string) string { return strings.Join(strings.Fields(unwritable.Replace(text)), " ") }
 
 // stand is a function in the place of a cell that is gone.
 func (d *drafter) stand(name string) string {
@@ -127,7 +127,7 @@ func (d *drafter) arguments(n python.Node, untyped string) string {
 // pythonLines is Python as a comment in a body.
 func pythonLines(source string) string {
 	var b strings.Builder
-	for line := range strings.Lines(strings.Trim(source, "\n") + "\n") {
+	for line := range strings.Lines(strings.Trim(unwritable.Replace(source), "\n") + "\n") {
 		line = strings.TrimRight(strings.ReplaceAll(line, "\t", "    "), " \n")
 		b.WriteString(strings.TrimRight("\t// "+line, " ") + "\n")
 	}

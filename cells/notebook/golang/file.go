@@ -72,7 +72,7 @@ func (w *writer) head() string {
 		kernel = "GoNB"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "// Package %s was imported from the notebook %s, which was written for %s.\n", w.o.Package, w.o.Notebook, kernel)
+	fmt.Fprintf(&b, "// Package %s was imported from the notebook %s, which was written for %s.\n", w.o.Package, strings.Join(strings.Fields(w.o.Notebook), " "), kernel)
 	if title, _ := w.title(); title != "" {
 		fmt.Fprintf(&b, "//\n// # %s\n", title)
 	}
@@ -116,10 +116,7 @@ func (w *writer) prose(i int) string {
 	if w.n.Cells[i].Kind == notebook.Raw {
 		text = "```\n" + strings.Trim(text, "\n") + "\n```"
 	}
-	if strings.TrimSpace(text) == "" {
-		return ""
-	}
-	return comment(strings.Trim(text, "\n")) + "\n"
+	return draft.Prose(text)
 }
 
 // one is a cell: what it declares, its function, and what is left of it as a text.
