@@ -205,7 +205,7 @@ func (h *handbook) runLine(t *testing.T, line string, forever bool) {
 		return
 	}
 	command := strings.ReplaceAll(strings.ReplaceAll(line, "go run ./cmd/web", "web"), "TOKEN", h.token)
-	if strings.TrimSpace(command) == "web" || strings.HasPrefix(command, "web docs") {
+	if bare := strings.TrimSpace(command); bare == "web" || strings.HasPrefix(bare, "web --") || strings.HasPrefix(bare, "web docs") {
 		command += " --addr 127.0.0.1:0 --no-open"
 	}
 	patience := 4 * time.Minute
