@@ -179,7 +179,11 @@ func (r *recovery) versions() {
 	})
 }
 
+// list is names in words, the first of them where there are many.
 func list(names []string) string {
+	if len(names) > 8 {
+		names = append(slices.Clone(names[:7]), fmt.Sprintf("%d more", len(names)-7))
+	}
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}

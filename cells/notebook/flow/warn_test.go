@@ -50,6 +50,17 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+func TestManyAreNotAllNamed(t *testing.T) {
+	cells := []string{"x = []"}
+	for range 20 {
+		cells = append(cells, "x.append(1); print(x)")
+	}
+	g := Recover(of(cells...))
+	if len(g.Warnings) != 1 || len(g.Warnings[0].Text) > 400 || !strings.Contains(g.Warnings[0].Text, "and 13 more") {
+		t.Errorf("%+v", g.Warnings)
+	}
+}
+
 func TestAnErrorIsSaid(t *testing.T) {
 	n := of("1|x = y", "2|x")
 	n.Cells[1].Outputs = []notebook.Output{{Kind: "error", Text: "NameError: no y\nmore"}}

@@ -15,8 +15,7 @@ type piece struct {
 
 // source is a cell, taken apart.
 type source struct {
-	at     int // index in the notebook
-	count  int
+	at     int      // index in the notebook
 	pieces []piece  // declarations and imports, in order
 	body   string   // the statements
 	other  []string // lines for the kernel or a shell

@@ -44,23 +44,7 @@ func Write(n *notebook.Notebook, o Options) (*Project, error) {
 		n: n, o: o, gonb: isGoNB(n), imports: imports{paths: map[string]string{}, named: map[string]bool{}}, sources: map[int]source{},
 		taken: map[string]bool{}, gone: map[*step]string{}, names: map[*step]string{},
 	}
-	for i, c := range n.Cells {
-		if c.Kind != notebook.Code {
-			continue
-		}
-		s := take(c.Source, w.gonb)
-		s.at, s.count = i, c.Count
-		w.sources[i] = s
-		w.declare(&s)
-		if s.body != "" && s.wrong == "" {
-			st := &step{cells: []int{i}, body: s.body}
-			w.shows(st)
-			w.steps = append(w.steps, st)
-		}
-		if s.wrong != "" {
-			w.warn(i, "its statements cannot be read: "+s.wrong)
-		}
-	}
+	w.read()
 	w.prepare()
 	if !w.gonb {
 		w.steps = w.bind(w.steps)
@@ -88,6 +72,27 @@ func Write(n *notebook.Notebook, o Options) (*Project, error) {
 	}
 	p.Warnings = w.warnings
 	return p, nil
+}
+
+// read takes the cells apart.
+func (w *writer) read() {
+	for i, c := range w.n.Cells {
+		if c.Kind != notebook.Code {
+			continue
+		}
+		s := take(c.Source, w.gonb)
+		s.at = i
+		w.sources[i] = s
+		w.declare(&s)
+		if s.body != "" && s.wrong == "" {
+			st := &step{cells: []int{i}, body: s.body}
+			w.shows(st)
+			w.steps = append(w.steps, st)
+		}
+		if s.wrong != "" {
+			w.warn(i, "its statements cannot be read: "+s.wrong)
+		}
+	}
 }
 
 // isGoNB reports whether a notebook is one of GoNB, by its kernel or by what is in it.
