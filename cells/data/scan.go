@@ -12,11 +12,22 @@ type scanner struct {
 	d      *dialect
 	b      []byte
 	at     int
-	line   int     // the line that comes next, from 0
-	start  int     // the line on which the row began
-	fields []field // of the row
-	open   bool    // the row ended within quotes
-	inside bool    // a field of the row stood in quotes
+	line   int        // the line that comes next, from 0
+	start  int        // the line on which the row began
+	fields []field    // of the row
+	open   bool       // the row ended within quotes
+	inside bool       // a field of the row stood in quotes
+	stops  *[256]bool // what ends a field without quotes, made at the first row
+}
+
+// ends says of each byte whether it ends a field without quotes.
+func (d *dialect) ends() *[256]bool {
+	var stops [256]bool
+	stops[d.delimiter], stops['\n'] = true, true
+	if d.comment != 0 {
+		stops[d.comment] = true
+	}
+	return &stops
 }
 
 // next reads the next row; false at the end. Blank lines and comments are no rows.
@@ -33,7 +44,10 @@ func (s *scanner) next() bool {
 }
 
 func (s *scanner) row() {
-	b, delimiter, quote, comment := s.b, s.d.delimiter, s.d.quote, s.d.comment
+	if s.stops == nil {
+		s.stops = s.d.ends()
+	}
+	b, delimiter, quote, stops := s.b, s.d.delimiter, s.d.quote, s.stops
 	at := s.at
 	for {
 		from := at
@@ -47,7 +61,7 @@ func (s *scanner) row() {
 			text, at = s.quoted(at)
 			s.fields = append(s.fields, field{text})
 		default:
-			for at < len(b) && b[at] != delimiter && b[at] != '\n' && (comment == 0 || b[at] != comment) {
+			for at < len(b) && !stops[b[at]] {
 				at++
 			}
 			stop := at
@@ -109,7 +123,7 @@ func (s *scanner) quoted(at int) ([]byte, int) {
 	s.line += bytes.Count(b[from:at], []byte{'\n'})
 	end := at + 1
 	stop := end
-	for stop < len(b) && b[stop] != s.d.delimiter && b[stop] != '\n' && (s.d.comment == 0 || b[stop] != s.d.comment) {
+	for stop < len(b) && !s.stops[b[stop]] {
 		stop++
 	}
 	rest := bytes.TrimSuffix(b[end:stop], []byte{'\r'})
