@@ -29,22 +29,26 @@ func ReadFile[P ~string](path P, sheet string, options ...data.Option) (datafram
 	return df, nil
 }
 
-// Read reads a sheet, the first one for "": its first row names the columns.
-// Cells count with what is stored, not with how they are formatted, so a date is
-// Excel's number of days. Types are guessed, and options understood, as by [data.ReadCSV].
-func Read(r io.Reader, sheet string, options ...data.Option) (dataframe.DataFrame, error) {
+// Read reads a sheet, the first one for "": its first row names the columns. Cells
+// count with what is stored, not with how they are formatted, but for what is
+// formatted as a date or a time, which becomes a text in RFC 3339, UTC (a time of
+// day without a date 15:04:05); what is formatted as a duration stays a number of
+// days. Types are guessed, and options understood, as by [data.ReadCSV]. The error
+// names the sheets there are when there is none of that name.
+func Read(r io.Reader, name string, options ...data.Option) (dataframe.DataFrame, error) {
 	book, err := excelize.OpenReader(r)
 	if err != nil {
 		return dataframe.DataFrame{}, fmt.Errorf("read Excel: %w", err)
 	}
 	defer book.Close()
-	if sheet == "" {
-		sheet = book.GetSheetName(0)
+	if name == "" {
+		name = book.GetSheetName(0)
 	}
-	rows, err := book.GetRows(sheet, excelize.Options{RawCellValue: true})
+	s, err := open(book, name)
 	if err != nil {
 		return dataframe.DataFrame{}, fmt.Errorf("read Excel: %w; there are the sheets %q", err, book.GetSheetList())
 	}
+	rows := s.rows
 	width := 0
 	for _, row := range rows {
 		width = max(width, len(row))
@@ -57,6 +61,7 @@ func Read(r io.Reader, sheet string, options ...data.Option) (dataframe.DataFram
 				columns[j].Texts[i].V = row[j]
 			}
 		}
+		columns[j].EvenTimes()
 	}
 	df, err := column.Frame(columns)
 	if err != nil {
@@ -69,7 +74,9 @@ func Read(r io.Reader, sheet string, options ...data.Option) (dataframe.DataFram
 	return data.ReadCSV(&text, options...)
 }
 
-// Write writes a workbook of one sheet: a row of names, a row each; missing cells are empty.
+// Write writes a workbook of one sheet: a row of names, a row each; missing cells are
+// empty. Numbers and truth values are such cells, texts, and with them times, are
+// texts. A name that Excel refuses (more than 31 letters, or one of :\\/?*[]) is an error.
 func Write(w io.Writer, sheet string, df dataframe.DataFrame) error {
 	columns, err := column.All(df)
 	if err != nil {
@@ -115,7 +122,7 @@ func valueOf(c *column.Column, i int) any {
 	case series.Float:
 		return c.Floats[i].V
 	case series.Bool:
-		return fmt.Sprint(c.Bools[i].V)
+		return c.Bools[i].V
 	}
 	return c.Texts[i].V
 }
