@@ -1,6 +1,7 @@
 // Package stagebook holds the sources of the runtime, embedded so that they can
 // be overlaid into another module: the packages that a worker is built from, with
-// those that serve values of other modules.
+// those that serve values of other modules, and what a pipeline exported as source
+// needs.
 package stagebook
 
 import (
@@ -13,6 +14,7 @@ import (
 //go:embed go.mod cells/*.go
 //go:embed cells/codec/*.go cells/codec/frame/*.go cells/codec/gota/*.go
 //go:embed cells/worker/*.go cells/worker/protocol/*.go cells/worker/wire/*.go
+//go:embed cells/pipeline/*.go
 //go:embed cells/display/*.go cells/display/gota/*.go cells/display/plot/*.go
 var tree embed.FS
 

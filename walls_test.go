@@ -24,6 +24,7 @@ var walls = []wall{
 	{"stagebook/cells/worker/protocol", append([]string{"stagebook/cells/codec", "stagebook/cells/display", "stagebook/cells/store"}, heavy...), "messages, and nothing that sends them"},
 	{"stagebook/cells/worker", append([]string{"net", "stagebook/cells/store", "stagebook/cells/project", "stagebook/cells/supervisor"}, heavy...), "its link time is the author's waiting time"},
 	{"stagebook/cells", append([]string{"net"}, heavy...), "authors import it into every worker"},
+	{"stagebook/cells/pipeline", append([]string{"stagebook/cells/store", "stagebook/cells/worker", "stagebook/cells/project"}, heavy...), "what is exported as source carries no machinery"},
 	{"stagebook/cells/confine", []string{"net", "stagebook/cells/store", "stagebook/cells/supervisor", "stagebook/cells/project", "stagebook/cells/session"}, "it knows processes and paths, and not what runs in them"},
 	{"stagebook/cells/confine/launcher", []string{"os", "time", "strings", "fmt", "strconv", "golang.org/"}, "it is initialised before all that is heavy, because it needs nothing that they need"},
 	{"stagebook/cells/supervisor", []string{"net/http", "go/types", "stagebook/cells/project", "stagebook/cells/codec"}, "it moves bytes and watches a process"},

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
@@ -172,14 +173,17 @@ func (j *Job) inputs() (inputs, left string) {
 
 // described is the first sentence of what a parameter is, or its name.
 func described(p graph.Param) string {
-	text := strings.Join(strings.Fields(p.Doc), " ")
+	return remark(cmp.Or(sentence(p.Doc), p.Name))
+}
+
+// sentence is the first of a text.
+func sentence(doc string) string {
+	first, _, _ := strings.Cut(doc, "\n\n")
+	text := strings.Join(strings.Fields(first), " ")
 	if i := strings.Index(text, ". "); i >= 0 {
 		text = text[:i+1]
 	}
-	if text == "" {
-		text = p.Name
-	}
-	return remark(text)
+	return text
 }
 
 func choiceNames(p graph.Param) []string {

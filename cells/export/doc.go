@@ -21,6 +21,15 @@
 // [Docker] and [Actions] put it where others start it: into a container, and into a
 // repository on GitHub.
 //
+// # A module
+//
+// [Source] is the project without any of that: a main.go which calls the cells, and a
+// vendor folder. The packages are those that the Go tool lists on several systems, so
+// that the module builds on each; their versions are those of the author's build list.
+// Import paths stay as they are, because stored bytes name types by them. What main.go
+// needs of ours is package pipeline, from the module that the author uses, or else out
+// of this program.
+//
 // # A document
 //
 // What a project shows is exported too: [JSON] says it to other programs, [Markdown]

@@ -22,6 +22,33 @@ var folders = map[string]func(p *program, ctx context.Context, h *exporting, dir
 	"github-actions": func(p *program, ctx context.Context, h *exporting, dir string) error {
 		return p.exportJob(ctx, h, dir, export.Actions)
 	},
+	"source": (*program).exportSource,
+}
+
+// exportSource makes a module of a project.
+func (p *program) exportSource(ctx context.Context, h *exporting, dir string) error {
+	if h.target != "" || h.data {
+		return usage("--target and --embed-data are of executables; --as source has its data in files, and builds on any machine")
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("exporting %s: %w", dir, err)
+	}
+	name := filepath.Base(dir)
+	if h.out == "" {
+		h.out = name + "-source"
+	}
+	results, err := p.openStore(&h.common)
+	if err != nil {
+		return err
+	}
+	defer results.Close()
+	outline, err := export.Source(ctx, export.SourceOptions{Dir: dir, Name: name, Out: h.out, Store: results})
+	if err != nil {
+		return refusal(err, name)
+	}
+	fmt.Fprintf(p.stderr, "%s: %d cells as a Go module\n", h.out, len(outline.Cells))
+	return nil
 }
 
 // exportJob makes a folder from which others run the executable of a project.

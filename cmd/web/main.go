@@ -8,6 +8,7 @@
 //	web export PROJECT [--as binary] [--out FILE] [--target SYSTEM/ARCH] [--embed-data]
 //	web archive PROJECT [--out FILE]
 //	web unarchive FILE [--name NAME] [--max-size SIZE]
+//	web export PROJECT --as source [--out DIR]
 //	web export PROJECT --as docker|github-actions [--out DIR] [--target SYSTEM/ARCH] [--embed-data]
 //	web export PROJECT --as html|ipynb|json|markdown|pdf [--out FILE] [--run | --stale-ok] [--param k=v] [--params FILE]
 //	web share PROJECT [--name TEXT] [--days N] [--no-code] [--param k=v] [--list] [--revoke TOKEN] [--json]
