@@ -39,8 +39,7 @@ type listed struct {
 	Dir, ImportPath, ForTest string
 	Standard                 bool
 	Module                   *struct {
-		Path, Version, GoVersion, Dir string
-		Main                          bool
+		Path, Version, GoVersion string
 	}
 	EmbedFiles, TestEmbedFiles, XTestEmbedFiles []string
 	Imports                                     []string
@@ -137,19 +136,20 @@ func (g *gathered) list(ctx context.Context, s *project.Snapshot, target string,
 		} else if err != nil {
 			return fmt.Errorf("reading what the project imports: %w", err)
 		}
-		g.take(p)
+		g.take(p, s.Module.Path)
 	}
 }
 
 // take keeps a package. One that a target has and nobody downloaded is left out: what
 // needs it says so when it is built.
-func (g *gathered) take(p *listed) {
+// A module beside the author's in a workspace is another one here.
+func (g *gathered) take(p *listed, module string) {
 	p.ImportPath, _, _ = strings.Cut(p.ImportPath, " ") // a variant for a test
 	if p.Standard || p.Module == nil || p.Dir == "" || strings.HasSuffix(p.ImportPath, ".test") {
 		return
 	}
 	into := g.others
-	if p.Module.Main {
+	if p.Module.Path == module {
 		into = g.main
 	}
 	if have := into[p.ImportPath]; have != nil {

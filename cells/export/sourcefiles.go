@@ -42,7 +42,8 @@ func (g *gathered) files(s *project.Snapshot) ([]File, error) {
 			return nil, err
 		}
 		files = append(files, found...)
-		if dir := p.Module.Dir; dir != "" && !seen[dir] {
+		dir := strings.TrimSuffix(p.Dir, filepath.FromSlash(strings.TrimPrefix(importPath, p.Module.Path)))
+		if !seen[dir] {
 			seen[dir] = true
 			licences, err := notices(dir, "vendor/"+p.Module.Path)
 			if err != nil {
@@ -114,9 +115,6 @@ var legal = regexp.MustCompile(`(?i)^(licen[cs]e|copying|copyright|notice|patent
 
 func notices(dir, to string) ([]File, error) {
 	entries, err := os.ReadDir(dir)
-	if os.IsNotExist(err) {
-		return nil, nil // a vendor folder has them beside the packages
-	}
 	if err != nil {
 		return nil, fmt.Errorf("looking for licences: %w", err)
 	}
@@ -129,7 +127,7 @@ func notices(dir, to string) ([]File, error) {
 	return files, nil
 }
 
-// module is one of the vendor folder.
+// vendored is a module of the vendor folder.
 type vendored struct {
 	path, version, language string
 	packages                []string
