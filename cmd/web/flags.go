@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,11 +43,8 @@ func (p *program) flags(name string, c *common) *flag.FlagSet {
 // parse reads flags that may stand before and after the arguments.
 func parse(set *flag.FlagSet, args []string) (rest []string, err error) {
 	for {
-		if err := set.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				return nil, &exit{exitDone, ""}
-			}
-			return nil, &exit{exitUsage, ""}
+		if err := quietly(set, args); err != nil {
+			return nil, flagError(set, err)
 		}
 		args = set.Args()
 		if len(args) == 0 {
@@ -55,6 +53,21 @@ func parse(set *flag.FlagSet, args []string) (rest []string, err error) {
 		rest = append(rest, args[0])
 		args = args[1:]
 	}
+}
+
+// quietly parses flags without the list of all of them below a mistake.
+func quietly(set *flag.FlagSet, args []string) error {
+	out := set.Output()
+	set.SetOutput(io.Discard)
+	defer set.SetOutput(out)
+	set.Usage = func() {}
+	err := set.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(out, "Usage of %s:\n", set.Name())
+		set.SetOutput(out)
+		set.PrintDefaults()
+	}
+	return err
 }
 
 // openStore opens the store that the flags, or the environment, name.
@@ -140,7 +153,7 @@ func projectDir(projects, name string) (dir string, err error) {
 	if isFolder(name) {
 		return brought.PackageDir(name), nil
 	}
-	return "", usage("there is no project %q: neither a folder of that path nor one under %s\n`--projects DIR` says where projects lie", name, projects)
+	return "", usage("there is no project %q: neither a folder of that path nor one under %s\n`--projects DIR` says where projects lie%s", name, projects, meant(name, folders(projects)))
 }
 
 func isFolder(path string) bool {

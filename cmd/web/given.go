@@ -123,7 +123,7 @@ func (g *given) refuse(state *session.State) error {
 		}
 	}
 	if len(state.Unknown) > 0 {
-		return usage("%s %s: there is no such parameter; there are %s", g.from[state.Unknown[0]], state.Unknown[0], knownParams(state))
+		return usage("%s %s: there is no such parameter; there are %s%s", g.from[state.Unknown[0]], state.Unknown[0], knownParams(state), meant(state.Unknown[0], strings.Split(knownParams(state), ", ")))
 	}
 	return nil
 }

@@ -150,7 +150,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 		p.help()
 		return exitDone
 	}
-	return p.report(usage("there is no command %q\n`%s help` lists them", name, p.name()))
+	return p.report(usage("there is no command %q\n`%s help` lists them%s", name, p.name(), meant(name, p.commandNames())))
 }
 
 // has reports whether the program has a command in this form.

@@ -79,7 +79,7 @@ func cellIDs(state *session.State, flag string, asked []string) ([]string, error
 	for _, name := range asked {
 		i := slices.IndexFunc(state.Outline.Cells, func(c graph.Cell) bool { return c.ID == name || c.Name == name })
 		if i < 0 {
-			return nil, usage("%s %s: there is no such cell; there are %s", flag, name, strings.Join(allCells(state), ", "))
+			return nil, usage("%s %s: there is no such cell; there are %s%s", flag, name, strings.Join(allCells(state), ", "), meant(name, allCells(state)))
 		}
 		if id := state.Outline.Cells[i].ID; !slices.Contains(ids, id) {
 			ids = append(ids, id)

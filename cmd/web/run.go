@@ -67,7 +67,13 @@ func (p *program) open(ctx context.Context, h *headless, args []string) (*sessio
 
 func (p *program) openSession(ctx context.Context, h *headless, args []string) (*session.Session, func(), error) {
 	if len(args) != 1 {
+		if len(args) > 1 {
+			return nil, nil, usage("name one project, by its name under %s or by its path; there are %s", h.projects, strings.Join(args, ", "))
+		}
 		return nil, nil, usage("name one project, by its name under %s or by its path", h.projects)
+	}
+	if h.jobs < 0 {
+		return nil, nil, usage("--jobs %d: at least one cell runs at once; 0 is as many as there are cores", h.jobs)
 	}
 	if p.packed != nil {
 		return p.openPacked(ctx, h)
