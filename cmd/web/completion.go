@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,10 +83,14 @@ func (p *program) candidates(ctx context.Context, before []string, last string) 
 			names[i] += "="
 		}
 		return names
+	case len(before) > 1 && before[len(before)-1] != flag && flag == "as" && c.name == "graph":
+		return slices.Sorted(maps.Keys(graphForms))
+	case len(before) > 1 && before[len(before)-1] != flag && flag == "format" && c.name == "run":
+		return slices.Sorted(maps.Keys(tableFormats))
 	case strings.HasPrefix(last, "-"):
 		return p.flagNames(ctx, c)
-	case c.project && p.packed == nil && len(before) == 1:
-		return p.projectNames()
+	case c.project && p.packed == nil && (len(before) == 1 || len(before) == 3 && strings.TrimLeft(before[1], "-") == "projects"):
+		return p.projectNames(before)
 	case c.name == "why" && len(before) == 2-min(1, packedCount(p)):
 		return p.inProject(ctx, before, func(p *program, ctx context.Context, args []string) error { return p.cells(ctx, args) })
 	}
@@ -125,14 +130,18 @@ func (p *program) flagNames(ctx context.Context, c command) []string {
 }
 
 // projectNames are the folders of projects. Paths are for the shell to complete.
-func (p *program) projectNames() []string {
-	entries, err := os.ReadDir("projects")
+func (p *program) projectNames(before []string) []string {
+	folder := "projects"
+	if len(before) == 3 {
+		folder = before[2]
+	}
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil
 	}
 	var list []string
 	for _, e := range entries {
-		if found, err := filepath.Glob(filepath.Join("projects", e.Name(), "*.go")); err == nil && len(found) > 0 {
+		if found, err := filepath.Glob(filepath.Join(folder, e.Name(), "*.go")); err == nil && len(found) > 0 {
 			list = append(list, e.Name())
 		}
 	}
