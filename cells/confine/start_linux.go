@@ -84,13 +84,21 @@ const firstExtra = 3
 const lowest = 301
 
 // fill writes the policy into the order, as far as the system can hold it.
-func fill(o *launcher.Order, system System, p *Policy) {
+func fill(o *launcher.Order, system System, p *Policy) { fillFor(o, system, p, os.Geteuid()) }
+
+// fillFor is fill for a user.
+func fillFor(o *launcher.Order, system System, p *Policy, uid int) {
 	o.Namespaces = system.Namespaces
 	o.Limits = []launcher.Limit{{What: unix.RLIMIT_CORE, Name: "dumps of memory"}, {What: unix.RLIMIT_NOFILE, Name: "open files", Value: uint64(p.OpenFiles)}}
 	if system.Namespaces {
 		o.Limits = append(o.Limits, launcher.Limit{What: unix.RLIMIT_NPROC, Name: "processes", Value: uint64(p.Processes)})
-		if os.Geteuid() == 0 {
+		if uid == 0 {
 			o.Numbers = strconv.Itoa(max(p.Processes, lowest)) // no limit counts the processes of root, but there are only so many numbers
+		}
+	}
+	if !system.Namespaces {
+		if limit, ok := boundByUser(uid, p.Processes); ok {
+			o.Limits = append(o.Limits, launcher.Limit{What: unix.RLIMIT_NPROC, Name: "processes", Value: limit})
 		}
 	}
 	o.Keep = 1<<unix.CAP_DAC_OVERRIDE | 1<<unix.CAP_DAC_READ_SEARCH | 1<<unix.CAP_FOWNER | 1<<unix.CAP_CHOWN

@@ -1,6 +1,7 @@
 package confine
 
 import (
+	"os"
 	"strings"
 	"sync"
 )
@@ -78,7 +79,8 @@ func (s System) Lacks() []string {
 	say(!s.Network(), "the network is not confined: there are neither namespaces"+why+" nor system call filters")
 	say(!s.Filter && s.Network(), "sockets in the file system are not confined: there are no system call filters")
 	say(!s.Processes(), "other processes of yours can be signalled: there are neither namespaces"+why+" nor a Landlock from Linux 6.12 on")
-	say(!s.Count, "the number of processes of a worker is not bounded: there are no namespaces that allow it"+why)
+	say(!s.Count && os.Geteuid() == 0, "the number of processes of a worker is not bounded: there are no namespaces that allow it"+why)
+	say(!s.Count && os.Geteuid() != 0, "the number of processes of a worker is bounded with those of your other programs only: there are no namespaces that allow it"+why)
 	return lacks
 }
 
