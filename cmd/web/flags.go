@@ -153,7 +153,7 @@ func projectDir(projects, name string) (dir string, err error) {
 	if isFolder(name) {
 		return brought.PackageDir(name), nil
 	}
-	return "", usage("there is no project %q: neither a folder of that path nor one under %s\n`--projects DIR` says where projects lie%s", name, projects, meant(name, folders(projects)))
+	return "", usage("there is no project %q: neither a folder of that path nor one under %s\n`--projects DIR` says where projects lie%s", name, projects, meant(name, folderNames(projects)))
 }
 
 func isFolder(path string) bool {

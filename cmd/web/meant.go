@@ -21,8 +21,8 @@ func meant(name string, names []string) string {
 	return "\ndid you mean " + strings.Join(near, " or ") + "?"
 }
 
-// folders are the names of the projects under a folder, for errors.
-func folders(projects string) []string {
+// folderNames are the names of the projects under a folder, for errors.
+func folderNames(projects string) []string {
 	entries, _ := os.ReadDir(projects) // without it no name is near
 	var names []string
 	for _, e := range entries {
