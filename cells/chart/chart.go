@@ -89,9 +89,9 @@ func (r *Renderer) SVG(ctx context.Context, req Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, e.vm.Interrupt)
+	stop := e.watch(ctx)
 	drawn, err := e.render(req)
-	if !stop() {
+	if stop() {
 		err = ctx.Err() // an interrupt may be pending
 	}
 	if err != nil || runsCode(req.Options) {

@@ -3,10 +3,12 @@ package chart
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	_ "embed" // echarts and render.js
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"modernc.org/quickjs"
 	"modernc.org/quickjs/intl"
@@ -111,3 +113,33 @@ func (e *engine) render(req Request) (string, error) {
 func (e *engine) worn() bool { return e.drawn >= wear }
 
 func (e *engine) close() { e.vm.Close() }
+
+// watch interrupts the engine when ctx ends, again and again: an interrupt that comes
+// before a script has begun is forgotten. stop ends the watch, and says whether there
+// was one.
+func (e *engine) watch(ctx context.Context) (stop func() bool) {
+	done, ended := make(chan struct{}), make(chan bool)
+	go func() {
+		defer close(ended)
+		select {
+		case <-done:
+			return
+		case <-ctx.Done():
+		}
+		again := time.NewTicker(20 * time.Millisecond)
+		defer again.Stop()
+		for {
+			e.vm.Interrupt()
+			select {
+			case <-done:
+				ended <- true
+				return
+			case <-again.C:
+			}
+		}
+	}()
+	return func() bool {
+		close(done)
+		return <-ended
+	}
+}

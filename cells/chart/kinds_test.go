@@ -313,3 +313,20 @@ func TestDescribe(t *testing.T) {
 		t.Errorf("the description has %d characters", n)
 	}
 }
+
+// TestCancelledBeforeItBegins: an end that comes before the engine runs is not forgotten.
+func TestCancelledBeforeItBegins(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the engine is forty times slower")
+	}
+	r := New(Options{Engines: 1, Timeout: time.Hour})
+	defer r.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	endless := `{"xAxis":{"data":["a"],"axisLabel":{"formatter":"__f__function () { for (;;) {} }__f__"}},"yAxis":{},"series":[{"type":"bar","data":[1]}]}`
+	for range 3 {
+		if _, err := r.SVG(ctx, Request{Options: json.RawMessage(endless), ID: "c"}); !errors.Is(err, context.Canceled) {
+			t.Fatalf("got %v", err)
+		}
+	}
+}
