@@ -14,7 +14,7 @@ import (
 
 // Version is that of the drawing: equal options give equal pictures under one
 // version. It is part of what drawn charts are kept under.
-const Version = 5
+const Version = 6
 
 // DefaultWidth is the width of a picture when nobody asks for one, in px.
 const DefaultWidth = 720

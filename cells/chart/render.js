@@ -267,12 +267,24 @@
     return all.map((s) => s.name).filter(Boolean);
   }
 
-  function legend(option, above) {
+  // rows is how many lines the words of a legend take beside each other.
+  function rows(told, width) {
+    let lines = 1, used = 0;
+    for (const name of new Set(told)) {
+      const item = 14 + 5 + measure(name, 12);
+      if (used > 0 && used + item > width) { lines++; used = 0; }
+      used += item + 18;
+    }
+    return lines;
+  }
+
+  // legend returns the height that it takes.
+  function legend(option, above, width, height) {
     const set = list(option.legend)[0] || {};
     const told = names(option);
     if (set.show === false || told.length < 2 || list(option.series).some((s) => s.type === "pie" || s.type === "funnel")) {
       option.legend = { show: false };
-      return false;
+      return 0;
     }
     const clean = Object.assign({}, set);
     for (const side of ["top", "left", "right", "bottom"]) if (clean[side] === "") delete clean[side];
@@ -280,7 +292,7 @@
       show: true, top: above, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 18, padding: [2, 0], data: told,
       textStyle: Object.assign({}, text, { color: ink2, fontSize: 12 }),
     });
-    return true;
+    return set.orient === "vertical" || set.bottom ? 30 : Math.min(30 * rows(told, width), height * 0.4);
   }
 
   // title returns the height that the author's title takes.
@@ -354,7 +366,7 @@
     if (!chosen.length || String(chosen.slice(tail)) === String(untouched)) option.color = chosen.slice(0, Math.max(0, tail)).concat(palette);
     option.textStyle = under(option.textStyle, { fontFamily: font, color: ink3 });
     let above = title(option);
-    if (legend(option, above)) above += 30;
+    above += legend(option, above, width, height);
     for (const z of list(option.dataZoom)) z.show = !!option.__live; // in a picture its range counts, its handles are of no use in a picture
     const horizontal = list(option.yAxis).some((a) => a.type === "category" || (a.data && !a.type));
     axes(option, "x", horizontal ? "value" : "category");
