@@ -1,12 +1,14 @@
 package export
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"strings"
 	"testing"
 
 	"stagebook/cells/display"
+	reader "stagebook/cells/notebook"
 )
 
 // TestCellIDs holds them to the pattern of the format.
@@ -112,6 +114,10 @@ func TestNotebookKeepsItsSchema(t *testing.T) {
 		for _, out := range outputs {
 			strict(t, out.(map[string]any), "output_type")
 		}
+	}
+	back, err := reader.Read(bytes.NewReader(data))
+	if err != nil || back.Kernel != "gonb" || back.Language != "go" || len(back.Cells) != 7 || len(back.Cells[2].Outputs) != 1 {
+		t.Errorf("it is read back as %+v, %v", back, err)
 	}
 	if !strings.Contains(string(data), `"x < y"`) {
 		t.Error("text is escaped as for a page of HTML")
