@@ -31,12 +31,10 @@ func (s *Server) withoutCode(c *echo.Context, tab views.Tab, page func(views.Not
 }
 
 // appParts are those of a page without code.
-func (s *Server) appParts(c *echo.Context, state *session.State, change session.Change, drawn *views.Drawn) []templ.Component {
+func (s *Server) appParts(c *echo.Context, state *session.State, change session.Change) []templ.Component {
 	tab := views.Tab(c.QueryParam("_tab"))
 	model := s.notebookModel(c, state, tab)
-	if change.Whole {
-		model.Drawn, model.Patch = drawn, true
-		drawn.Keep(cellsOn(model))
+	if change.Whole { // all of it: results are small without code, and nothing hangs on what the reader had
 		if tab == views.TabPresent {
 			return []templ.Component{views.PresentMain(model)}
 		}
@@ -46,7 +44,7 @@ func (s *Server) appParts(c *echo.Context, state *session.State, change session.
 	for _, id := range change.Cells {
 		for _, item := range model.Items {
 			if item.Cell != nil && item.Cell.ID == id && !item.Cell.Place.Hidden {
-				parts = append(parts, drawn.Cell(model.Page, *item.Cell))
+				parts = append(parts, views.AppBlock(model.Page, *item.Cell))
 			}
 		}
 	}

@@ -77,7 +77,7 @@ func (s *Server) parts(c *echo.Context, state *session.State, change session.Cha
 	case views.TabNotebook:
 		return append(parts, s.notebookParts(c, state, change, drawn)...)
 	case views.TabApp, views.TabPresent:
-		return append(parts, s.appParts(c, state, change, drawn)...)
+		return append(parts, s.appParts(c, state, change)...)
 	case views.TabGraph:
 		return append(parts, views.GraphPanel(page, outlineModel(state)))
 	case views.TabFiles:
