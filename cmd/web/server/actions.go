@@ -74,7 +74,7 @@ func (s *Server) run(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	req := session.Request{Manual: c.FormValue("manual") != "", Force: c.FormValue("force") != ""}
+	req := session.Request{Manual: c.FormValue("manual") != "", Force: c.FormValue("force") != "", Who: s.who(c)}
 	if cell := c.FormValue("cell"); cell != "" {
 		req.Cells = []string{cell}
 	}

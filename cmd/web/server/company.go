@@ -141,7 +141,7 @@ func (s *Server) here(c *echo.Context) error {
 		at.Cell = ""
 	}
 	s.company.enter(open.Name(), at.ID, guest{
-		who: s.cfg.Who, cell: at.Cell, writing: at.Writing && at.Cell != "", seen: time.Now(), word: at.Word, gone: at.Gone,
+		who: s.who(c), cell: at.Cell, writing: at.Writing && at.Cell != "", seen: time.Now(), word: at.Word, gone: at.Gone,
 	})
 	return c.NoContent(http.StatusNoContent)
 }

@@ -87,19 +87,19 @@ func (s *Server) edit(c *echo.Context) error {
 	case err != nil:
 		answer.Problem = err.Error() // written, and the page says why it cannot be read
 	}
-	s.note(open, done, ask)
+	s.note(open, done, ask, s.who(c))
 	answer.Why = done.Change.Why
 	s.placed(open, done, &answer)
 	if ask.Op == "doc" || ask.Op == "prose" {
 		answer.prose(done)
 	}
 	if ask.Run && answer.ID != "" {
-		if _, err := view.Run(session.Request{Cells: []string{answer.ID}}); err != nil {
+		if _, err := view.Run(session.Request{Cells: []string{answer.ID}, Who: s.who(c)}); err != nil {
 			answer.Problem = err.Error()
 		}
 	}
 	if len(done.Change.Edits) > 0 && ask.Op != "doc" && ask.Op != "prose" {
-		s.lead(open, view, view)
+		s.lead(open, view, view, s.who(c))
 	}
 	return c.JSON(http.StatusOK, answer)
 }
@@ -134,7 +134,7 @@ var errLooked = errors.New("only looked")
 
 // note keeps the state that an edit made, the one before it where that came
 // from elsewhere, and the way back.
-func (s *Server) note(open *session.Session, done *session.Edited, ask wanted) {
+func (s *Server) note(open *session.Session, done *session.Edited, ask wanted, who string) {
 	s.dropDraft(open, ask)
 	if len(done.Change.Edits) == 0 {
 		return
@@ -144,7 +144,7 @@ func (s *Server) note(open *session.Session, done *session.Edited, ask wanted) {
 		files map[string][]byte
 		why   string
 	}{{done.Before, "as it was before"}, {done.After, done.Change.Why}} {
-		if _, err := s.past.Save(open.Dir(), state.files, history.Note{Who: s.cfg.Who, Why: state.why}); err != nil {
+		if _, err := s.past.Save(open.Dir(), state.files, history.Note{Who: who, Why: state.why}); err != nil {
 			s.cfg.Logger.Warn("a saved state could not be kept", "err", err)
 		}
 	}
@@ -193,7 +193,7 @@ func (s *Server) refuse(c *echo.Context, open *session.Session, ask wanted, why 
 		answer.Reasons = refused.Reasons
 	}
 	if ask.draftKey() != "" && (ask.Op != "replace" || answer.Kind != "refused") {
-		if err := s.keepDraft(open, ask); err != nil {
+		if err := s.keepDraft(open, ask, s.who(c)); err != nil {
 			return fmt.Errorf("keeping the draft of %s: %w", ask.Name, err)
 		}
 	}

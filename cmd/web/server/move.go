@@ -21,6 +21,7 @@ type moved struct {
 	Since    string            `json:"since,omitempty"`    // id of its state
 	Events   string            `json:"events,omitempty"`   // address of its stream
 	HTML     string            `json:"html,omitempty"`     // what is drawn differently
+	Notice   string            `json:"notice,omitempty"`   // why nothing has moved, and when it may
 	Problems map[string]string `json:"problems,omitempty"` // parameter → why its text was refused; it has not moved
 }
 
@@ -49,7 +50,7 @@ func (s *Server) move(c *echo.Context) error {
 	}
 	next.Look()
 	if old != next {
-		s.lead(open, old, next)
+		s.lead(open, old, next, s.who(c))
 	}
 	return s.answerMove(c, was, next.State(), problems)
 }
@@ -84,11 +85,11 @@ func besideItself(id, problem string) string { return strings.TrimPrefix(problem
 // lead starts what the new view wants where the project runs by itself, and gives up
 // what only the old one wanted: work that nobody asked for and whose page has moved
 // on. After an edit both are the same view.
-func (s *Server) lead(open *session.Session, old, next *session.View) {
+func (s *Server) lead(open *session.Session, old, next *session.View, who string) {
 	if !s.cfg.Settings.Project(open.ImportPath()).Autoruns() {
 		return
 	}
-	run, err := next.Run(session.Request{})
+	run, err := next.Run(session.Request{Who: who})
 	if err != nil {
 		s.cfg.Logger.Warn("running after a change", "err", err)
 		return

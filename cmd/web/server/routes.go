@@ -17,6 +17,8 @@ func (s *Server) route() {
 	behind := s.echo.Group("/s/:link", s.sharing)
 	behind.GET("", s.sharedPage)
 	behind.POST("/unlock", s.unlock)
+	behind.POST("/move", s.exploreMove)
+	behind.GET("/events", s.exploreEvents)
 	behind.GET("/table", s.table)
 	behind.GET("/table/columns", s.tableColumns)
 	behind.GET("/table/cell", s.tableCell)

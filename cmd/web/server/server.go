@@ -40,6 +40,7 @@ type Config struct {
 	Jobs     int          // cells at once; 0: as many as cores
 	Charts   *chart.Renderer
 
+	Explore    ExploreLimits   // of what visitors of links may have run; zeros: DefaultExploreLimits
 	Unconfined bool            // workers may do all that we may
 	Settings   *settings.Shelf // what is chosen for each project; nil: kept in the store's folder
 	Logger     *slog.Logger
@@ -47,24 +48,25 @@ type Config struct {
 
 // Server serves the projects of one folder.
 type Server struct {
-	cfg      Config
-	echo     *echo.Echo
-	shelf    *shelf
-	pictures *pictures
-	tables   *table.Shelf
-	access   *access
-	leads    leads // runs that moved knobs have started
-	hints    *hintBoard
-	past     *history.Store // saved states, drafts and the bin
-	album    *album         // links, and what they show
-	speakers *speakers      // what helps with writing, one a project
-	company  *company       // which pages are where
-	drawings *drawings      // how pages look
-	tabular  tabular        // which values are tables
-	editing  editing
-	uploads  *datadir.Uploads
-	ctx      context.Context
-	stop     context.CancelFunc
+	cfg       Config
+	echo      *echo.Echo
+	shelf     *shelf
+	pictures  *pictures
+	tables    *table.Shelf
+	access    *access
+	leads     leads // runs that moved knobs have started
+	hints     *hintBoard
+	past      *history.Store // saved states, drafts and the bin
+	album     *album         // links, and what they show
+	explorers *explorers     // sessions of those who turn knobs by a link
+	speakers  *speakers      // what helps with writing, one a project
+	company   *company       // which pages are where
+	drawings  *drawings      // how pages look
+	tabular   tabular        // which values are tables
+	editing   editing
+	uploads   *datadir.Uploads
+	ctx       context.Context
+	stop      context.CancelFunc
 }
 
 // New returns a server that is not listening yet.
@@ -78,6 +80,7 @@ func New(cfg Config) *Server {
 	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts), hints: newHintBoard(cfg.Store)}
 	s.past = history.Open(filepath.Join(cfg.Store.Root(), "v1", "history"), cfg.Logger)
 	s.album = newAlbum(filepath.Join(cfg.Store.Root(), "v1", "stagebook.db"), cfg.Store)
+	s.explorers = newExplorers(cfg, s.shelf)
 	s.uploads = datadir.OpenUploads(filepath.Join(cfg.Store.Root(), "v1", "uploads"))
 	s.uploads.Expire(uploadAge)
 	s.company = newCompany()
@@ -85,7 +88,7 @@ func New(cfg Config) *Server {
 	s.speakers = &speakers{of: make(map[string]*speaker)}
 	s.tables = table.NewShelf(s.volume, shelfBytes)
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.access = &access{token: cfg.Token}
+	s.access = &access{token: cfg.Token, guest: s.editor}
 	s.echo = echo.NewWithConfig(echo.Config{HTTPErrorHandler: s.answerError, Logger: cfg.Logger})
 	s.route()
 	return s
@@ -132,6 +135,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 func (s *Server) Close() {
 	s.stop()
 	s.hints.close()
+	s.explorers.close()
 	s.shelf.close()
 	s.tables.Close()
 	s.album.close()

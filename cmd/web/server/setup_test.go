@@ -58,12 +58,16 @@ type site struct {
 	store    *store.Store
 	server   *server.Server
 	cookie   *http.Cookie
+	explore  server.ExploreLimits
 }
 
-func newSite(t testing.TB) *site {
+func newSite(t testing.TB) *site { return newSiteWith(t, server.ExploreLimits{}) }
+
+// newSiteWith is a site that bounds what visitors of links run.
+func newSiteWith(t testing.TB, limits server.ExploreLimits) *site {
 	t.Helper()
 	root := t.TempDir()
-	s := &site{t: t, root: root, projects: filepath.Join(root, "projects"), goCalls: filepath.Join(root, "calls")}
+	s := &site{t: t, root: root, projects: filepath.Join(root, "projects"), goCalls: filepath.Join(root, "calls"), explore: limits}
 	s.write("projects/sums/sums.go", sums)
 	s.write("projects/sums/data/numbers.txt", "1 2 3\n")
 	s.write("outside.txt", "a secret of the machine\n")
@@ -87,7 +91,7 @@ func (s *site) serve() *site {
 	charts := chart.New(chart.Options{})
 	s.server = server.New(server.Config{
 		Projects: s.projects, Store: s.store, Token: token, Version: "test", Who: "tester", GoTool: s.countingGo(),
-		Charts: charts, Logger: slog.New(slog.DiscardHandler),
+		Charts: charts, Logger: slog.New(slog.DiscardHandler), Explore: s.explore,
 	})
 	t.Cleanup(func() {
 		s.server.Close()

@@ -27,6 +27,8 @@ type shared struct {
 	link    links.Link
 	picture *session.Picture
 	state   *session.State
+	explore *exploring // where its visitor is, when it lets them turn knobs; else nil
+	still   string     // why they cannot turn any just now, or ""
 }
 
 const sharedKey = "link"
@@ -62,13 +64,22 @@ func (s *Server) state(c *echo.Context) (*session.State, error) {
 // still ask for what it showed.
 func (s *Server) states(c *echo.Context) ([]*session.State, error) {
 	if behind := sharedOf(c); behind != nil {
-		return []*session.State{behind.state}, nil
+		return behind.states(), nil
 	}
 	open, view, err := s.view(c)
 	if err != nil {
 		return nil, err
 	}
 	return []*session.State{view.State(), open.View(nil).State()}, nil
+}
+
+// states are those that pages behind the link may have been drawn from.
+func (b *shared) states() []*session.State {
+	if b.explore == nil {
+		return []*session.State{b.state}
+	}
+	first := b.explore.guests.View(b.explore.asked(nil))
+	return []*session.State{b.state, b.explore.state(first, nil)}
 }
 
 var errNoLink = &pageError{
@@ -94,6 +105,10 @@ func (s *Server) sharing(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			return s.draw(c, http.StatusUnauthorized, views.LockedPage(lockModel(link, "")))
 		}
+		if link.Right == links.Edit {
+			c.Set(sharedKey, &shared{link: link})
+			return s.enterEditor(c, link)
+		}
 		behind, err := s.album.open(link)
 		if err != nil {
 			s.cfg.Logger.Error("reading what a link shows", "err", err)
@@ -101,6 +116,9 @@ func (s *Server) sharing(next echo.HandlerFunc) echo.HandlerFunc {
 				status: http.StatusGone, title: "What this link showed is gone",
 				text: "Its results can no longer be read. Ask whoever sent it to update the link.",
 			}
+		}
+		if link.Right == links.Explore {
+			s.explore(c, behind)
 		}
 		c.Set(sharedKey, behind)
 		return next(c)
@@ -132,11 +150,14 @@ func (s *Server) findLink(c *echo.Context) (links.Link, error) {
 func (s *Server) sharedPage(c *echo.Context) error {
 	behind := sharedOf(c)
 	s.noteUse(c.Request().Context(), behind.link)
+	if behind.explore != nil {
+		return s.explorePage(c)
+	}
 	model := s.notebookModel(c, behind.state, views.TabNotebook)
 	return s.draw(c, http.StatusOK, views.SharedPage(views.Shared{
 		Notebook: model, Code: behind.link.Code, Name: behind.link.Name, Note: markdown(behind.link.Note),
 		Taken: behind.picture.Taken, Expires: behind.link.Expires, Unfresh: behind.state.Unfresh(),
-		Provenance: provenance(behind.picture),
+		Provenance: provenance(behind.picture), Still: behind.still, Card: s.cardModel(c),
 	}))
 }
 
@@ -214,6 +235,6 @@ func (s *Server) unlockSeal(link links.Link) (string, error) {
 		return "", err
 	}
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("unlocked link\n" + link.Token))
+	mac.Write([]byte("unlocked link\n" + link.Token + "\n" + link.Lock)) // another password asks again
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }
