@@ -136,8 +136,9 @@ type LinkRow struct {
 	Uses    int
 	New     bool // it was made just now
 	Note    string
-	Short   string // beginning of its token, by which the command line knows it
-	Until   string // day on which it ends, "2026-12-24", or ""
+	Embeds  []EmbedChoice // that can stand in another page
+	Short   string        // beginning of its token, by which the command line knows it
+	Until   string        // day on which it ends, "2026-12-24", or ""
 }
 
 // app is the notebook as a page without code shows it.

@@ -60,7 +60,11 @@ func (a *album) open(link links.Link) (*shared, error) {
 		a.known[link.Picture] = known
 		a.mu.Unlock()
 	}
-	return &shared{link: link, picture: known.picture, state: known.state}, nil
+	behind := &shared{link: link, picture: known.picture, state: known.state}
+	if !link.Code {
+		behind.state = behind.state.WithoutHidden()
+	}
+	return behind, nil
 }
 
 // changes is closed when a link is changed from here.

@@ -59,7 +59,7 @@ func (s *Server) exploreState(at *exploring, state *session.State) *views.Explor
 		model.Running, model.Settled, model.Total = true, run.Settled, run.Total
 	}
 	for _, cell := range state.Cells {
-		if cell.Shown == nil && !cell.Cell.Manual() {
+		if cell.Shown == nil && !cell.Cell.Manual() && (at.code || !cell.Cell.Policy.Hidden) {
 			model.Missing++
 		}
 	}

@@ -42,7 +42,11 @@ func (s *Server) share(c *echo.Context) error {
 		model.Lifetimes = append(model.Lifetimes, life.word)
 	}
 	for _, link := range list {
-		model.Links = append(model.Links, linkRow(link, outside(c.Request()), c.QueryParam("_made") == link.Token))
+		row := linkRow(link, outside(c.Request()), c.QueryParam("_made") == link.Token)
+		if row.Embeds = embeds(state, link.Code); link.Locked || link.Right == links.Edit {
+			row.Embeds = nil
+		}
+		model.Links = append(model.Links, row)
 	}
 	return s.draw(c, http.StatusOK, views.SharePage(model))
 }

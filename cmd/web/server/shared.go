@@ -28,6 +28,7 @@ type shared struct {
 	picture *session.Picture
 	state   *session.State
 	explore *exploring // where its visitor is, when it lets them turn knobs; else nil
+	embed   string     // the cell that is shown alone in another page, or ""
 	still   string     // why they cannot turn any just now, or ""
 }
 
@@ -41,7 +42,11 @@ func sharedOf(c *echo.Context) *shared {
 
 // base is the address that those of a request's pages start with.
 func base(c *echo.Context) string {
-	if behind := sharedOf(c); behind != nil {
+	switch behind := sharedOf(c); {
+	case behind == nil:
+	case behind.embed != "":
+		return "/embed/" + behind.link.Token + "/" + behind.embed
+	default:
 		return "/s/" + behind.link.Token
 	}
 	return "/p/" + c.Param("project")
@@ -99,6 +104,9 @@ func (s *Server) sharing(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.Response().Header().Set("X-Robots-Tag", "noindex")
 		if link.Locked && !s.unlocked(c, link) {
+			if embedded(c) {
+				return errLockedEmbed
+			}
 			if c.Request().Method == http.MethodPost && c.Path() == unlockPath {
 				c.Set(sharedKey, &shared{link: link})
 				return next(c)
@@ -119,6 +127,9 @@ func (s *Server) sharing(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		if link.Right == links.Explore {
 			s.explore(c, behind)
+		}
+		if embedded(c) {
+			behind.embed = c.Param("cell")
 		}
 		c.Set(sharedKey, behind)
 		return next(c)
