@@ -20,6 +20,7 @@ type visitor struct {
 	s      *site
 	link   string
 	cookie *http.Cookie
+	pause  time.Duration // between looks at a page
 }
 
 // explored makes a link to explore the project of an address, and visits it.
@@ -71,7 +72,7 @@ func (v *visitor) move(query, from string) *httptest.ResponseRecorder {
 func (v *visitor) until(query string, holds func(page string) bool) string {
 	v.s.t.Helper()
 	var page string
-	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(max(v.pause, 20*time.Millisecond)) {
 		if _, page = v.get(query); holds(page) {
 			return page
 		}
