@@ -56,7 +56,9 @@ func TestEmbedOfOtherRights(t *testing.T) {
 	s := newSite(t)
 	s.runAll("/p/sums?", "6")
 	s.runAll("/p/sums?scale=4", "12")
-	in := func(link, rest string) (int, string) { return s.stranger(strings.Replace(link, "/s/", "/embed/", 1) + rest) }
+	in := func(link, rest string) (int, string) {
+		return s.stranger(strings.Replace(link, "/s/", "/embed/", 1) + rest)
+	}
 	if code, page := in(s.share("/p/sums/share", url.Values{"password": {"open it"}}), "/sum"); code != http.StatusUnauthorized || shows(page, "6") || !strings.Contains(page, "has a password") {
 		t.Errorf("with a password it answers %d:\n%s", code, page)
 	}

@@ -160,7 +160,7 @@ func (f *cardFace) draw() ([]byte, error) {
 	if y, err = f.paragraph(dc, f.title, letters{size, true, "#1f1d1a", lines}, y); err != nil {
 		return nil, err
 	}
-	if y, err = f.paragraph(dc, f.text, letters{size * .55, false, "#575249", textLines}, y+6); err != nil {
+	if _, err = f.paragraph(dc, f.text, letters{size * .55, false, "#575249", textLines}, y+6); err != nil {
 		return nil, err
 	}
 	switch {
