@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -54,13 +55,9 @@ func (s *Server) exploreEvents(c *echo.Context) error {
 			_ = stream.send("event: reload\ndata: over\n\n") // the project was moved, or nobody was seen for long
 			return nil
 		case <-changed:
-			if s.linkOver(c, behind.link) {
-				_ = stream.send("event: reload\ndata: over\n\n")
-				return nil
-			}
+			err = s.holdsStill(stream, behind)
 		case <-beat.C:
-			if s.linkOver(c, behind.link) {
-				_ = stream.send("event: reload\ndata: over\n\n")
+			if err = s.holdsStill(stream, behind); err != nil {
 				return nil
 			}
 			s.explorers.stay(behind.link.Project)
@@ -72,6 +69,16 @@ func (s *Server) exploreEvents(c *echo.Context) error {
 			return nil
 		}
 	}
+}
+
+var errLinkOver = errors.New("the link has ended")
+
+// holdsStill has the page of a link that has ended draw itself anew, which says so.
+func (s *Server) holdsStill(stream *stream, behind *shared) error {
+	if !s.linkOver(stream.c, behind.link) {
+		return nil
+	}
+	return errors.Join(errLinkOver, stream.send("event: reload\ndata: over\n\n"))
 }
 
 func (s *Server) exploreFlush(stream *stream, before *session.View, change session.Change) error {
