@@ -518,7 +518,7 @@ func source(p Page, s Source) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if s.Kind == "secret" && p.CanRun && mayEdit(ctx) {
+		if s.Kind == "secret" && p.CanRun && mayEdit(ctx) && !p.Guest {
 			templ_7745c5c3_Err = secretForm(p, s).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

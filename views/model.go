@@ -12,6 +12,7 @@ type Page struct {
 	Query   string    // the view, as in the address and without "?": "testSize=0.3"; links and forms keep it
 	Now     time.Time // dates are said relative to it: "today 18:04"
 	CanRun  bool      // false: no button that runs or stops is drawn
+	Guest   bool      // its reader came by a link to edit, and has this project alone
 	Since   string    // "epoch-seq" of the state drawn; "" when the page is not live
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -43,6 +44,7 @@ type Link struct {
 	Used    time.Time `json:"used,omitzero"`    // last; zero: not yet
 	Uses    int       `json:"uses"`             // how often a page of it was opened
 	Locked  bool      `json:"locked"`           // it has a password
+	Lock    string    `json:"-"`                // names the password that it has, and tells nothing of it
 }
 
 // Expired reports whether the link's time was over at a moment.
@@ -64,18 +66,19 @@ func (b *Book) Create(ctx context.Context, l Link, password string) (Link, error
 	if l.Token == "" {
 		l.Token = NewToken()
 	}
-	l.Locked = password != ""
+	kept := hashed(password)
+	l.Locked, l.Lock = kept != nil, lockOf(kept)
 	_, err := b.db.ExecContext(ctx, `INSERT INTO links
 		(token, project, right, name, note, query, code, picture, taken, created, expires, password)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Token, l.Project, string(l.Right), l.Name, l.Note, l.Query, l.Code, l.Picture, seconds(l.Taken), seconds(l.Created), seconds(l.Expires), hashed(password))
+		l.Token, l.Project, string(l.Right), l.Name, l.Note, l.Query, l.Code, l.Picture, seconds(l.Taken), seconds(l.Created), seconds(l.Expires), kept)
 	if err != nil {
 		return Link{}, fmt.Errorf("making a link: %w", err)
 	}
 	return l, nil
 }
 
-const columns = `token, project, right, name, note, query, code, picture, taken, created, expires, used, uses, password IS NOT NULL`
+const columns = `token, project, right, name, note, query, code, picture, taken, created, expires, used, uses, password`
 
 // Find returns the link of a token, also an expired one, or [ErrNone].
 func (b *Book) Find(ctx context.Context, token string) (Link, error) {
@@ -130,6 +133,54 @@ func (b *Book) Update(ctx context.Context, l Link) error {
 	return nil
 }
 
+// Amend changes how a link is called, what it says to who opens it and until when it
+// holds, by the fields Name, Note and Expires of l. A password takes the place of the
+// one that it had; nil leaves that as it is, and "" takes it away.
+func (b *Book) Amend(ctx context.Context, l Link, password *string) error {
+	set, values := `name = ?, note = ?, expires = ?`, []any{l.Name, l.Note, seconds(l.Expires)}
+	if password != nil {
+		set, values = set+`, password = ?`, append(values, hashed(*password))
+	}
+	done, err := b.db.ExecContext(ctx, `UPDATE links SET `+set+` WHERE token = ?`, append(values, l.Token)...)
+	if err != nil {
+		return fmt.Errorf("changing a link: %w", err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, ErrNone)
+	}
+	return nil
+}
+
+// Named finds a link of a project by its token, its address, or the beginning of its
+// token, where no other of the project begins so.
+func (b *Book) Named(ctx context.Context, project, id string) (Link, error) {
+	id = strings.TrimRight(id, "/")
+	id = id[strings.LastIndexByte(id, '/')+1:]
+	list, err := b.List(ctx, project)
+	if err != nil {
+		return Link{}, err
+	}
+	var found []Link
+	for _, l := range list {
+		if l.Token == id {
+			return l, nil
+		}
+		if len(id) >= shortID && strings.HasPrefix(l.Token, id) {
+			found = append(found, l)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Link{}, ErrNone
+	case 1:
+		return found[0], nil
+	}
+	return Link{}, fmt.Errorf("%d links of %s begin with %q: give more of it", len(found), project, id)
+}
+
+// shortID is how much of a token names a link to its owner at least.
+const shortID = 4
+
 // Use notes that a page of a link was opened.
 func (b *Book) Use(ctx context.Context, token string, at time.Time) error {
 	_, err := b.db.ExecContext(ctx, `UPDATE links SET used = max(used, ?), uses = uses + 1 WHERE token = ?`, seconds(at), token)
@@ -142,7 +193,9 @@ func (b *Book) Use(ctx context.Context, token string, at time.Time) error {
 func scan(row interface{ Scan(...any) error }) (Link, error) {
 	var l Link
 	var taken, created, expires, used int64
-	err := row.Scan(&l.Token, &l.Project, &l.Right, &l.Name, &l.Note, &l.Query, &l.Code, &l.Picture, &taken, &created, &expires, &used, &l.Uses, &l.Locked)
+	var kept []byte
+	err := row.Scan(&l.Token, &l.Project, &l.Right, &l.Name, &l.Note, &l.Query, &l.Code, &l.Picture, &taken, &created, &expires, &used, &l.Uses, &kept)
+	l.Locked, l.Lock = kept != nil, lockOf(kept)
 	l.Taken, l.Created, l.Expires, l.Used = moment(taken), moment(created), moment(expires), moment(used)
 	return l, err
 }

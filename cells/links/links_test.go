@@ -70,6 +70,62 @@ func TestLife(t *testing.T) {
 	}
 }
 
+func TestAmend(t *testing.T) {
+	b, _ := book(t)
+	ctx := t.Context()
+	l, err := b.Create(ctx, Link{Project: "p", Right: View, Name: "old"}, "first")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Name, l.Note, l.Expires = "new", "mind", time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	opens := func(password string, want bool) {
+		t.Helper()
+		if got, err := b.Unlocks(ctx, l.Token, password); err != nil || got != want {
+			t.Errorf("%q opens it: %v, %v", password, got, err)
+		}
+	}
+	if err := b.Amend(ctx, l, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.Find(ctx, l.Token); err != nil || got != l {
+		t.Errorf("it is %+v, %v", got, err)
+	}
+	opens("first", true)
+	second, none := "second", ""
+	if err := b.Amend(ctx, l, &second); err != nil {
+		t.Fatal(err)
+	}
+	opens("first", false)
+	opens("second", true)
+	if err := b.Amend(ctx, l, &none); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.Find(ctx, l.Token); err != nil || got.Locked {
+		t.Errorf("it is locked still: %v", err)
+	}
+	if err := b.Amend(ctx, Link{Token: "none"}, nil); !errors.Is(err, ErrNone) {
+		t.Error(err)
+	}
+}
+
+func TestNamed(t *testing.T) {
+	b, _ := book(t)
+	ctx := t.Context()
+	for token, project := range map[string]string{"abcdefgh": "p", "abcdxyz": "p", "other123": "q"} {
+		if _, err := b.Create(ctx, Link{Token: token, Project: project, Right: View}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[string]string{
+		"abcdefgh": "abcdefgh", "http://127.0.0.1:7070/s/abcdxyz/": "abcdxyz", "abcde": "abcdefgh",
+		"abcd": "", "abc": "", "other123": "", "othe": "", "": "",
+	} {
+		if got, err := b.Named(ctx, "p", id); got.Token != want || (err == nil) != (want != "") {
+			t.Errorf("%q is %q, %v", id, got.Token, err)
+		}
+	}
+}
+
 func TestRightIsKnown(t *testing.T) {
 	b, _ := book(t)
 	if l, err := b.Create(t.Context(), Link{Project: "p", Right: "own"}, ""); err == nil {

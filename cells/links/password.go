@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -30,6 +31,9 @@ func hashed(password string) []byte {
 	rand.Read(salt)
 	return append(salt, stretched(password, salt)...)
 }
+
+// lockOf names a password by its salt, which is another one each time it is set.
+func lockOf(kept []byte) string { return hex.EncodeToString(kept[:min(len(kept), saltSize)]) }
 
 func stretched(password string, salt []byte) []byte {
 	return argon2.IDKey([]byte(password), salt, passes, memory, lanes, hashSize)

@@ -82,6 +82,20 @@ func (s *Session) TakeSecrets(from *Session) {
 	})
 }
 
+// WithoutHidden is the state without the results of cells that pages without code do
+// not show.
+func (s *State) WithoutHidden() *State {
+	next := *s
+	next.Cells = maps.Clone(s.Cells)
+	for id, cell := range next.Cells {
+		if cell.Cell.Policy.Hidden {
+			next.Cells[id] = cell.clone()
+			next.Cells[id].Shown = nil
+		}
+	}
+	return &next
+}
+
 // Wanting is how many cells a run would have to compute, or look up, before the
 // view shows what its values give. Those that run only when their author asks do
 // not count.
@@ -139,6 +153,9 @@ func (c *CellState) forGuests(cell *graph.Cell, code bool) *CellState {
 	next.Cell = cell
 	if code {
 		return next
+	}
+	if cell.Policy.Hidden {
+		next.Shown = nil // nor can it be asked for by name
 	}
 	next.Reasons, next.Log, next.LogLines, next.StoredLog = nil, nil, 0, ""
 	if f := c.Failure; f != nil {

@@ -56,6 +56,8 @@ func bundle(root string) (map[string][]byte, error) {
 		{EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: filepath.Join(root, "app/app.ts"), OutputPath: "app"},
 			{InputPath: filepath.Join(root, "app/shared.ts"), OutputPath: "shared"},
+			{InputPath: filepath.Join(root, "app/explore.ts"), OutputPath: "explore"},
+			{InputPath: filepath.Join(root, "app/embed.ts"), OutputPath: "embed"},
 			{InputPath: filepath.Join(root, "css/app.css"), OutputPath: "app"},
 			{InputPath: filepath.Join(root, "edit/editor.ts"), OutputPath: "editor"},
 		}, Format: api.FormatESModule},

@@ -8,13 +8,15 @@ import { move } from "./move";
 import { fill, isControl, shown, texts, textOf } from "./values";
 
 let dragging = false; // the movement under way has its entry in the history
+let pause: ReturnType<typeof setTimeout> | undefined; // of a visitor's movement
+const visitorPause = 200; // milliseconds a knob of a visitor rests before its value is asked for: what visitors run is counted
 
 export function startKnobs(): void {
   if (!document.body.dataset.events) return;
   document.addEventListener("input", (event) => {
     if (!isControl(event.target)) return;
     spread(event.target);
-    if (event.target.type === "range") turn(event.target, true);
+    if (event.target.type === "range") turnSoon(event.target);
   });
   document.addEventListener("change", (event) => {
     if (isControl(event.target)) turn(event.target, false);
@@ -28,8 +30,25 @@ export function startKnobs(): void {
   fillAll();
 }
 
+/** Sends what a knob says while it moves. */
+function turnSoon(control: HTMLInputElement): void {
+  if (!document.body.classList.contains("shared")) return turn(control, true);
+  clearTimeout(pause);
+  pause = setTimeout(() => turn(control, true), visitorPause);
+}
+
+/** Lets a visitor ask for what the values in the address give. */
+export function startAsking(): void {
+  document.addEventListener("click", (event) => {
+    if (!(event.target as Element).closest("[data-explore]")) return;
+    event.preventDefault();
+    void move(new URLSearchParams(viewQuery()), "keep");
+  });
+}
+
 /** Sends what the knobs say now; more tells that the movement goes on. */
 function turn(control: HTMLInputElement, more: boolean): void {
+  clearTimeout(pause);
   const values = texts();
   values.set(control.dataset.control ?? "", textOf(control));
   void move(values, dragging ? "replace" : "push");

@@ -2,7 +2,7 @@
 // newest one waiting.
 
 import { follow, seen } from "../live/connect";
-import { notice } from "../live/notice";
+import { announce, notice } from "../live/notice";
 import { take } from "../live/patch";
 import { inView, projectPath, turnLinks, viewQuery } from "./address";
 import { write } from "./values";
@@ -12,6 +12,7 @@ interface Moved {
   since?: string;
   events?: string;
   html?: string;
+  notice?: string;
   problems?: Record<string, string>;
 }
 
@@ -21,9 +22,12 @@ type Entry = "push" | "replace" | "keep";
 let at: string | undefined; // query of the view that the page shows
 let busy = false;
 let waiting: [URLSearchParams, Entry] | undefined;
+let later: ReturnType<typeof setTimeout> | undefined; // a move that a limit holds back
+const longest = 10; // seconds for which a move is held back; for longer the knobs go back
 
 export async function move(values: URLSearchParams, entry: Entry): Promise<void> {
   at ??= viewQuery();
+  clearTimeout(later);
   if (busy) {
     // A step of the history that has not been made yet must not be lost.
     waiting = [values, waiting?.[1] === "push" ? "push" : entry];
@@ -48,13 +52,23 @@ async function go(values: URLSearchParams, entry: Entry): Promise<void> {
       headers: { Accept: "application/json" },
       body: new URLSearchParams({ _from: at ?? "", _since: seen() }),
     });
-    if (!answer.ok && answer.status !== 422) return notice((await answer.text()).slice(0, 300));
+    if (!answer.ok && !answer.headers.get("Content-Type")?.includes("json")) return notice((await answer.text()).slice(0, 300));
     moved = (await answer.json()) as Moved;
+    if (moved.notice) return hold(moved, answer, () => move(values, entry));
   } catch {
     return notice("The server is not reachable, so the value was not taken.");
   }
   if (moved.since) show(moved, entry);
   say(moved.problems ?? {}, values);
+}
+
+/** Says that a limit was met, and moves once it allows; where that is far off the knobs go back. */
+function hold(moved: Moved, answer: Response, again: () => void): void {
+  notice(moved.notice ?? "");
+  announce(moved.notice ?? "");
+  const wait = Number(answer.headers.get("Retry-After") ?? Infinity);
+  if (wait <= longest && !waiting) later = setTimeout(again, wait * 1000);
+  else if (moved.html && !waiting) take(moved.html);
 }
 
 function show(moved: Moved, entry: Entry): void {

@@ -18,6 +18,7 @@ type album struct {
 
 	mu    sync.Mutex // guards the rest
 	links *links.Book
+	moved chan struct{}      // closed, and replaced, when a link changes
 	known map[string]*shared // by the digest of the picture; its link is that of who read it first
 }
 
@@ -25,7 +26,7 @@ type album struct {
 const knownPictures = 32
 
 func newAlbum(path string, results *store.Store) *album {
-	return &album{path: path, store: results, known: make(map[string]*shared)}
+	return &album{path: path, store: results, known: make(map[string]*shared), moved: make(chan struct{})}
 }
 
 func (a *album) book(ctx context.Context) (*links.Book, error) {
@@ -59,7 +60,26 @@ func (a *album) open(link links.Link) (*shared, error) {
 		a.known[link.Picture] = known
 		a.mu.Unlock()
 	}
-	return &shared{link: link, picture: known.picture, state: known.state}, nil
+	behind := &shared{link: link, picture: known.picture, state: known.state}
+	if !link.Code {
+		behind.state = behind.state.WithoutHidden()
+	}
+	return behind, nil
+}
+
+// changes is closed when a link is changed from here.
+func (a *album) changes() <-chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.moved
+}
+
+// tell lets those know who wait for changes.
+func (a *album) tell() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	close(a.moved)
+	a.moved = make(chan struct{})
 }
 
 func (a *album) close() {

@@ -28,7 +28,7 @@ type arrival struct {
 
 // settle gives a file its name. What had it lies in the bin before it is
 // replaced, so that nothing is lost at any moment.
-func (s *Server) settle(open *session.Session, a *arrival) error {
+func (s *Server) settle(open *session.Session, a *arrival, who string) error {
 	there, err := datadir.Look(open.Dir(), a.Path)
 	if err == nil && there.Size == a.Size && there.Link == "" {
 		// Reading it takes as long as the run that follows would.
@@ -38,7 +38,7 @@ func (s *Server) settle(open *session.Session, a *arrival) error {
 		}
 	}
 	if err == nil && a.Replace {
-		if err := s.toBin(open, a.Path, "replaced"); err != nil {
+		if err := s.toBin(open, a.Path, "replaced", who); err != nil {
 			return err
 		}
 	}
@@ -50,8 +50,8 @@ func (s *Server) settle(open *session.Session, a *arrival) error {
 }
 
 // toBin keeps what a file holds in the bin of its project; the file stays.
-func (s *Server) toBin(open *session.Session, rel, why string) error {
-	_, err := s.past.KeepFile(open.Dir(), filepath.Join(open.Dir(), filepath.FromSlash(rel)), history.DeletedFile{Path: rel, Why: why, Who: s.cfg.Who})
+func (s *Server) toBin(open *session.Session, rel, why, who string) error {
+	_, err := s.past.KeepFile(open.Dir(), filepath.Join(open.Dir(), filepath.FromSlash(rel)), history.DeletedFile{Path: rel, Why: why, Who: who})
 	return err
 }
 

@@ -85,7 +85,7 @@ func (s *Server) deleteFile(c *echo.Context) error {
 	if err := own(open.Dir(), rel); err != nil {
 		return notChanged(c, "This file cannot be deleted", err)
 	}
-	if err := s.toBin(open, rel, "deleted"); err != nil {
+	if err := s.toBin(open, rel, "deleted", s.who(c)); err != nil {
 		return uploadError(err)
 	}
 	root, err := os.OpenRoot(open.Dir())
@@ -113,7 +113,7 @@ func (s *Server) restoreFile(c *echo.Context) error {
 	err = datadir.Room(open.Dir(), d.Path)
 	replace := errors.Is(err, datadir.ErrExists)
 	if replace {
-		err = s.toBin(open, d.Path, "replaced")
+		err = s.toBin(open, d.Path, "replaced", s.who(c))
 	}
 	if err == nil {
 		err = datadir.Place(open.Dir(), part, d.Path, replace)

@@ -90,7 +90,7 @@ func (s *Server) liveChart(c *echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("writing the colours: %w", err)
 	}
-	c.Response().Header().Set("Content-Security-Policy", livePolicy)
+	c.Response().Header().Set("Content-Security-Policy", framedIn(c, livePolicy))
 	return s.draw(c, http.StatusOK, views.LiveChart(views.Live{
 		Title: out.Summary, Options: shown.Options, Colours: colours, Theme: c.QueryParam("_theme"),
 		Scripts: []string{scriptURL("echarts.js"), scriptURL("charts.js")},

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -56,10 +57,9 @@ func TestEveryViewerSeesEachChange(t *testing.T) {
 	if per := len(lags) / many; per < 12 { // six cells begin and end
 		t.Errorf("a viewer hears of %d changes", per)
 	}
-	end := viewers[0].last()
-	for i, v := range viewers {
-		if v.last() != end {
-			t.Errorf("viewer %d ends with state %d, and the first with %d", i, v.last(), end)
+	for began := time.Now(); !agree(viewers); time.Sleep(time.Millisecond) { // the newest may still be on its way to some
+		if time.Since(began) > 30*time.Second {
+			t.Fatal("not all viewers end with the same state")
 		}
 	}
 	for s.streams() != stuck+many { // until the last that went away is forgotten
@@ -97,4 +97,9 @@ func TestViewersOfOtherRolesAreDrawnForThemselves(t *testing.T) {
 			t.Errorf("%s is offered what is not theirs, or not what is", person)
 		}
 	}
+}
+
+// agree reports whether all viewers have heard of the same state last.
+func agree(viewers []*viewer) bool {
+	return !slices.ContainsFunc(viewers, func(v *viewer) bool { return v.last() != viewers[0].last() })
 }

@@ -51,9 +51,9 @@ func (ask wanted) draftKey() string {
 	return ""
 }
 
-func (s *Server) keepDraft(open *session.Session, ask wanted) error {
+func (s *Server) keepDraft(open *session.Session, ask wanted, who string) error {
 	known := s.draftOf(open.Dir(), ask.draftKey()) != nil
-	err := s.past.Put(open.Dir(), history.Draft{File: draftFile, Cell: ask.draftKey(), Text: ask.Source, Base: ask.Base, Who: s.by(ask)})
+	err := s.past.Put(open.Dir(), history.Draft{File: draftFile, Cell: ask.draftKey(), Text: ask.Source, Base: ask.Base, Who: who})
 	if err == nil && (ask.Name != "" || !known) { // of other text the page only says that there is a draft
 		s.touch(open, ask.Name)
 	}
@@ -64,7 +64,7 @@ func (s *Server) keepDraft(open *session.Session, ask wanted) error {
 func (s *Server) draft(c *echo.Context, open *session.Session, ask wanted) error {
 	var err error
 	if ask.Op == "draft" {
-		err = s.keepDraft(open, ask)
+		err = s.keepDraft(open, ask, s.who(c))
 	} else {
 		err = s.past.Drop(open.Dir(), draftFile, ask.draftKey())
 		s.touch(open, ask.Name)

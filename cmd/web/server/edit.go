@@ -36,7 +36,6 @@ type wanted struct {
 	End    int    `json:"end"`
 	Run    bool   `json:"run"`  // run the cell afterwards
 	Look   bool   `json:"look"` // only say what would be done
-	who    string // asks
 	exchange
 }
 
@@ -75,7 +74,6 @@ func (s *Server) edit(c *echo.Context) error {
 	if err := json.NewDecoder(body).Decode(&ask); err != nil {
 		return &pageError{status: http.StatusBadRequest, title: "This is no edit", text: err.Error()}
 	}
-	ask.who = s.who(c)
 	c.Set(detailKey, strings.TrimSpace(ask.Op+" "+ask.Name))
 	if ask.Op == "draft" || ask.Op == "discard" {
 		return s.draft(c, open, ask)
@@ -91,19 +89,19 @@ func (s *Server) edit(c *echo.Context) error {
 	case err != nil:
 		answer.Problem = err.Error() // written, and the page says why it cannot be read
 	}
-	s.note(open, done, ask)
+	s.note(open, done, ask, s.who(c))
 	answer.Why = done.Change.Why
 	s.placed(open, done, &answer)
 	if ask.Op == "doc" || ask.Op == "prose" {
 		answer.prose(done)
 	}
 	if ask.Run && answer.ID != "" {
-		if _, err := view.Run(session.Request{Cells: []string{answer.ID}, Who: ask.who}); err != nil {
+		if _, err := view.Run(session.Request{Cells: []string{answer.ID}, Who: s.who(c)}); err != nil {
 			answer.Problem = err.Error()
 		}
 	}
 	if len(done.Change.Edits) > 0 && ask.Op != "doc" && ask.Op != "prose" {
-		s.lead(ask.who, open, view, view)
+		s.lead(s.who(c), open, view, view)
 	}
 	return c.JSON(http.StatusOK, answer)
 }
@@ -138,7 +136,7 @@ var errLooked = errors.New("only looked")
 
 // note keeps the state that an edit made, the one before it where that came
 // from elsewhere, and the way back.
-func (s *Server) note(open *session.Session, done *session.Edited, ask wanted) {
+func (s *Server) note(open *session.Session, done *session.Edited, ask wanted, who string) {
 	s.dropDraft(open, ask)
 	if len(done.Change.Edits) == 0 {
 		return
@@ -148,7 +146,7 @@ func (s *Server) note(open *session.Session, done *session.Edited, ask wanted) {
 		files map[string][]byte
 		why   string
 	}{{done.Before, "as it was before"}, {done.After, done.Change.Why}} {
-		if _, err := s.past.Save(open.Dir(), state.files, history.Note{Who: s.by(ask), Why: state.why}); err != nil {
+		if _, err := s.past.Save(open.Dir(), state.files, history.Note{Who: who, Why: state.why}); err != nil {
 			s.cfg.Logger.Warn("a saved state could not be kept", "err", err)
 		}
 	}
@@ -197,7 +195,7 @@ func (s *Server) refuse(c *echo.Context, open *session.Session, ask wanted, why 
 		answer.Reasons = refused.Reasons
 	}
 	if ask.draftKey() != "" && (ask.Op != "replace" || answer.Kind != "refused") {
-		if err := s.keepDraft(open, ask); err != nil {
+		if err := s.keepDraft(open, ask, s.who(c)); err != nil {
 			return fmt.Errorf("keeping the draft of %s: %w", ask.Name, err)
 		}
 	}

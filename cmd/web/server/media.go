@@ -109,7 +109,7 @@ func (s *Server) frame(c *echo.Context) error {
 		return notFound(c)
 	}
 	nonce := rand.Text()
-	c.Response().Header().Set("Content-Security-Policy", fmt.Sprintf(framePolicy, nonce))
+	c.Response().Header().Set("Content-Security-Policy", framedIn(c, fmt.Sprintf(framePolicy, nonce)))
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.HTML(http.StatusOK, fmt.Sprintf("<!doctype html><meta charset=utf-8>"+sizeScript, nonce)+shown.HTML.Source)
 }

@@ -16,13 +16,19 @@ import (
 
 // page is what all pages of a project say of themselves.
 func (s *Server) page(c *echo.Context, state *session.State, tab views.Tab) views.Page {
+	if behind := sharedOf(c); behind != nil && behind.explore != nil {
+		return views.Page{
+			Title: state.Outline.Title, Project: state.Outline.Title, Base: base(c), Tab: tab, Query: viewQuery(state, nil), Now: time.Now(),
+			Since: state.Epoch + "-" + strconv.FormatUint(state.Seq, 10),
+		}
+	}
 	if state.Frozen() {
 		return views.Page{Title: state.Outline.Title, Project: state.Outline.Title, Base: base(c), Tab: tab, Now: time.Now()}
 	}
 	return views.Page{
 		Title: state.Outline.Title, Project: state.Outline.Title, Base: base(c), Tab: tab,
 		Query: viewQuery(state, c.QueryParams()), Now: time.Now(), CanRun: state.AsOf == "" && mayRunIn(c, state),
-		Since: state.Epoch + "-" + strconv.FormatUint(state.Seq, 10),
+		Since: state.Epoch + "-" + strconv.FormatUint(state.Seq, 10), Guest: editorOf(c) != nil,
 	}
 }
 

@@ -22,6 +22,7 @@ type moved struct {
 	Since    string            `json:"since,omitempty"`    // id of its state
 	Events   string            `json:"events,omitempty"`   // address of its stream
 	HTML     string            `json:"html,omitempty"`     // what is drawn differently
+	Notice   string            `json:"notice,omitempty"`   // why nothing has moved, and when it may
 	Problems map[string]string `json:"problems,omitempty"` // parameter → why its text was refused; it has not moved
 }
 

@@ -92,7 +92,7 @@ func form(address string, values url.Values) *http.Request {
 
 // free are the routes of the program that anybody may ask.
 func free(route echo.RouteInfo) bool {
-	return open[route.Path] || route.Path == "/metrics" || strings.HasPrefix(route.Path, "/sign-in") || strings.HasPrefix(route.Path, "/s/")
+	return open[route.Path] || route.Path == "/metrics" || strings.HasPrefix(route.Path, "/sign-in") || strings.HasPrefix(route.Path, "/s/") || strings.HasPrefix(route.Path, "/embed/")
 }
 
 // TestEveryRouteHasItsPower compares the table with the routes.

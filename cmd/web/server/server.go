@@ -53,6 +53,7 @@ type Config struct {
 	Grace        time.Duration // for which runs may go on when the program is stopped
 
 	Limits     Limits
+	Explore    ExploreLimits   // of what visitors of links may have run; zeros: DefaultExploreLimits
 	Unconfined bool            // workers may do all that we may
 	Settings   *settings.Shelf // what is chosen for each project; nil: kept in the store's folder
 	Logger     *slog.Logger
@@ -74,6 +75,7 @@ type Server struct {
 	hints     *hintBoard
 	past      *history.Store // saved states, drafts and the bin
 	album     *album         // links, and what they show
+	explorers *explorers     // sessions of those who turn knobs by a link
 	speakers  *speakers      // what helps with writing, one a project
 	company   *company       // which pages are where
 	drawings  *drawings      // how pages look
@@ -100,6 +102,7 @@ func New(cfg Config) *Server {
 	s := &Server{cfg: cfg, shelf: newShelf(cfg), pictures: newPictures(cfg.Store, cfg.Charts), hints: newHintBoard(cfg.Store)}
 	s.past = history.Open(filepath.Join(cfg.Store.Root(), "v1", "history"), cfg.Logger)
 	s.album = newAlbum(filepath.Join(cfg.Store.Root(), "v1", "stagebook.db"), cfg.Store)
+	s.explorers = newExplorers(cfg, s.shelf)
 	s.uploads = datadir.OpenUploads(filepath.Join(cfg.Store.Root(), "v1", "uploads"))
 	s.uploads.Expire(uploadAge)
 	s.company = newCompany()
@@ -174,6 +177,7 @@ func serve(web *http.Server, l net.Listener) error {
 func (s *Server) Close() {
 	s.stop()
 	s.hints.close()
+	s.explorers.close()
 	s.shelf.close()
 	s.tables.Close()
 	s.album.close()

@@ -67,7 +67,7 @@ func newSite(t testing.TB) *site { return newSiteWith(t, nil) }
 func newSiteWith(t testing.TB, change func(*server.Config)) *site {
 	t.Helper()
 	root := t.TempDir()
-	s := &site{t: t, root: root, projects: filepath.Join(root, "projects"), goCalls: filepath.Join(root, "calls")}
+	s := &site{t: t, root: root, projects: filepath.Join(root, "projects"), goCalls: filepath.Join(root, "calls"), change: change}
 	s.write("projects/sums/sums.go", sums)
 	s.write("projects/sums/data/numbers.txt", "1 2 3\n")
 	s.write("outside.txt", "a secret of the machine\n")

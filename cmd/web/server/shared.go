@@ -27,6 +27,9 @@ type shared struct {
 	link    links.Link
 	picture *session.Picture
 	state   *session.State
+	explore *exploring // where its visitor is, when it lets them turn knobs; else nil
+	embed   string     // the cell that is shown alone in another page, or ""
+	still   string     // why they cannot turn any just now, or ""
 }
 
 const sharedKey = "link"
@@ -39,7 +42,11 @@ func sharedOf(c *echo.Context) *shared {
 
 // base is the address that those of a request's pages start with.
 func base(c *echo.Context) string {
-	if behind := sharedOf(c); behind != nil {
+	switch behind := sharedOf(c); {
+	case behind == nil:
+	case behind.embed != "":
+		return "/embed/" + behind.link.Token + "/" + behind.embed
+	default:
 		return "/s/" + behind.link.Token
 	}
 	return "/p/" + c.Param("project")
@@ -62,13 +69,22 @@ func (s *Server) state(c *echo.Context) (*session.State, error) {
 // still ask for what it showed.
 func (s *Server) states(c *echo.Context) ([]*session.State, error) {
 	if behind := sharedOf(c); behind != nil {
-		return []*session.State{behind.state}, nil
+		return behind.states(), nil
 	}
 	open, view, err := s.view(c)
 	if err != nil {
 		return nil, err
 	}
 	return []*session.State{view.State(), open.View(nil).State()}, nil
+}
+
+// states are those that pages behind the link may have been drawn from.
+func (b *shared) states() []*session.State {
+	if b.explore == nil {
+		return []*session.State{b.state}
+	}
+	first := b.explore.guests.View(b.explore.asked(nil))
+	return []*session.State{b.state, b.explore.state(first, nil)}
 }
 
 var errNoLink = &pageError{
@@ -88,11 +104,18 @@ func (s *Server) sharing(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.Response().Header().Set("X-Robots-Tag", "noindex")
 		if link.Locked && !s.unlocked(c, link) {
+			if embedded(c) {
+				return errLockedEmbed
+			}
 			if c.Request().Method == http.MethodPost && c.Path() == unlockPath {
 				c.Set(sharedKey, &shared{link: link})
 				return next(c)
 			}
 			return s.draw(c, http.StatusUnauthorized, views.LockedPage(lockModel(link, "")))
+		}
+		if link.Right == links.Edit {
+			c.Set(sharedKey, &shared{link: link})
+			return s.enterEditor(c, link)
 		}
 		behind, err := s.album.open(link)
 		if err != nil {
@@ -101,6 +124,12 @@ func (s *Server) sharing(next echo.HandlerFunc) echo.HandlerFunc {
 				status: http.StatusGone, title: "What this link showed is gone",
 				text: "Its results can no longer be read. Ask whoever sent it to update the link.",
 			}
+		}
+		if link.Right == links.Explore {
+			s.explore(c, behind)
+		}
+		if embedded(c) {
+			behind.embed = c.Param("cell")
 		}
 		c.Set(sharedKey, behind)
 		return next(c)
@@ -132,11 +161,14 @@ func (s *Server) findLink(c *echo.Context) (links.Link, error) {
 func (s *Server) sharedPage(c *echo.Context) error {
 	behind := sharedOf(c)
 	s.noteUse(c.Request().Context(), behind.link)
+	if behind.explore != nil {
+		return s.explorePage(c)
+	}
 	model := s.notebookModel(c, behind.state, views.TabNotebook)
 	return s.draw(c, http.StatusOK, views.SharedPage(views.Shared{
 		Notebook: model, Code: behind.link.Code, Name: behind.link.Name, Note: markdown(behind.link.Note),
 		Taken: behind.picture.Taken, Expires: behind.link.Expires, Unfresh: behind.state.Unfresh(),
-		Provenance: provenance(behind.picture),
+		Provenance: provenance(behind.picture), Still: behind.still, Card: s.cardModel(c),
 	}))
 }
 
@@ -214,6 +246,6 @@ func (s *Server) unlockSeal(link links.Link) (string, error) {
 		return "", err
 	}
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("unlocked link\n" + link.Token))
+	mac.Write([]byte("unlocked link\n" + link.Token + "\n" + link.Lock)) // another password asks again
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }

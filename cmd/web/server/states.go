@@ -100,6 +100,6 @@ func (s *Server) restore(c *echo.Context) error {
 	if done == nil {
 		return &pageError{status: http.StatusConflict, title: "This cannot be brought back", text: err.Error()}
 	}
-	s.note(open, done, wanted{Op: "restore", who: s.who(c)})
+	s.note(open, done, wanted{Op: "restore"}, s.who(c))
 	return s.back(c)
 }

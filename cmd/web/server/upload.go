@@ -184,7 +184,7 @@ func (s *Server) finishUpload(c *echo.Context) error {
 	a := arrival{Path: up.Path, Size: up.Size, Replace: c.FormValue("replace") != ""}
 	err = s.uploads.Finish(up.ID, func(part, digest string) error {
 		a.part, a.Digest = part, digest
-		return s.settle(open, &a)
+		return s.settle(open, &a, s.who(c))
 	})
 	var elsewhere *datadir.OffsetError
 	switch {
@@ -239,7 +239,7 @@ func (s *Server) upload(c *echo.Context) error {
 		return uploadError(err)
 	}
 	defer os.Remove(a.part)
-	if err := s.settle(open, &a); err != nil {
+	if err := s.settle(open, &a, s.who(c)); err != nil {
 		if errors.Is(err, datadir.ErrExists) {
 			return s.answerExists(c, view.State(), a.Path)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"stagebook/cells/links"
 	"stagebook/cells/people"
 	"stagebook/cells/session"
 	"stagebook/views"
@@ -63,14 +64,6 @@ var errNotOwnView = &pageError{
 	text: "You may explore this project: move a parameter, and run what that makes stale. What everybody sees is run, stopped and run by force by those who may edit it.",
 }
 
-// by is who asks for an edit.
-func (s *Server) by(ask wanted) string {
-	if ask.who != "" {
-		return ask.who
-	}
-	return s.cfg.Who
-}
-
 // begun gives a new project to who made it.
 func (s *Server) begun(c *echo.Context, project string) error {
 	if s.cfg.SignIn.Way == ByToken {
@@ -94,7 +87,7 @@ func (s *Server) pass(next echo.HandlerFunc) echo.HandlerFunc {
 			s.jot(c, people.Entry{Who: s.cfg.Who, Act: "sign in", Detail: "by the token"})
 			return s.access.enter(c)
 		}
-		v, err := s.recognise(c.Request())
+		v, link, err := s.comes(knockOf(c))
 		if err != nil {
 			return err
 		}
@@ -102,13 +95,14 @@ func (s *Server) pass(next echo.HandlerFunc) echo.HandlerFunc {
 			return s.turnAway(c)
 		}
 		c.Set(visitorKey, v)
+		c.Set(editorKey, link)
 		p := powerOf(c.Request().Method, c.Path())
 		if err := s.mayPass(c, v, p); err != nil {
 			return err
 		}
 		reader := views.Reader{Name: v.name, Role: string(v.held.In(placeOf(c, p))), Everything: string(v.held.In(people.Everything)), Team: s.cfg.SignIn.Way != ByToken}
 		ctx := views.WithReader(c.Request().Context(), reader)
-		if p.stream && s.cfg.SignIn.Way != ByToken {
+		if p.stream && (s.cfg.SignIn.Way != ByToken || link != nil) {
 			var stop context.CancelFunc
 			ctx, stop = s.whileAllowed(ctx, c, p)
 			defer stop()
@@ -118,6 +112,19 @@ func (s *Server) pass(next echo.HandlerFunc) echo.HandlerFunc {
 		s.jotDone(c, v, p, err)
 		return err
 	}
+}
+
+// comes says who sends a request: somebody who is known, or, where they may not edit
+// the project, who has a link to do so. A nil visitor is nobody.
+func (s *Server) comes(k knock) (*visitor, *links.Link, error) {
+	v, err := s.recognise(k.request)
+	if err != nil || v != nil && v.held.In(k.project).Allows(people.Edit) {
+		return v, nil, err
+	}
+	if by, link := s.byLink(k); by != nil {
+		return by, link, nil
+	}
+	return v, nil, nil
 }
 
 // placeOf is the project in which a role counts.
@@ -279,13 +286,13 @@ const lookAgain = 10 * time.Second
 // or may no longer do what they ask for.
 func (s *Server) whileAllowed(ctx context.Context, c *echo.Context, p power) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
-	asked, place := c.Request(), placeOf(c, p)
+	asked, place := knockOf(c), placeOf(c, p)
 	var mu sync.Mutex // guards again
 	var again *time.Timer
 	mu.Lock()
 	defer mu.Unlock()
 	again = time.AfterFunc(s.lookAgain, func() { // the last one ends with the stop that is returned
-		v, err := s.recognise(asked)
+		v, _, err := s.comes(asked)
 		if err != nil || v == nil || !v.held.In(place).Allows(p.role) {
 			cancel()
 			return
