@@ -19,6 +19,8 @@ type Limits struct {
 	Header      time.Duration // for the head of a request
 	Body        time.Duration // for a body that is no file
 	Connections int           // at once
+	Requests    int           // at once of one address
+	Every       time.Duration // and then one in this time
 	PerAddress  int           // connections of one machine, of this one and of trusted proxies apart
 }
 
@@ -44,6 +46,12 @@ func (l Limits) filled() Limits {
 	if l.Connections == 0 {
 		l.Connections = allConns
 	}
+	if l.Requests == 0 {
+		l.Requests = requestsAtOnce
+	}
+	if l.Every == 0 {
+		l.Every = requestEvery
+	}
 	if l.PerAddress == 0 {
 		l.PerAddress = ownConns
 	}
@@ -53,7 +61,7 @@ func (l Limits) filled() Limits {
 // bound holds requests to their limits: how often, how much and for how long.
 func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	limits := s.cfg.Limits.filled()
-	pace := &people.Throttle{Burst: requestsAtOnce, Every: requestEvery}
+	pace := &people.Throttle{Burst: limits.Requests, Every: limits.Every}
 	return func(c *echo.Context) error {
 		r := c.Request()
 		if from := s.from(r); from.IsValid() && !from.IsLoopback() && !pace.Take(from.String(), time.Now()) {
