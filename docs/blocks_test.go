@@ -195,6 +195,9 @@ func commandsOf(lines []string) []string {
 	return slices.DeleteFunc(strings.Split(all, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
+// placeholder stands in a page for the link that was made last, and linked finds it.
+var placeholder = regexp.MustCompile(`\b(?:TOKEN|ID)\b`)
+
 var linked = regexp.MustCompile(`/s/([A-Za-z0-9_-]{16,})`)
 
 // runLine runs one command. That a project is stale is no failure of the page.
@@ -204,7 +207,7 @@ func (h *handbook) runLine(t *testing.T, line string, forever bool) {
 		t.Logf("no chromium on the PATH: %q is not run", line)
 		return
 	}
-	command := strings.ReplaceAll(strings.ReplaceAll(line, "go run ./cmd/web", "web"), "TOKEN", h.token)
+	command := placeholder.ReplaceAllString(strings.ReplaceAll(line, "go run ./cmd/web", "web"), h.token)
 	if bare := strings.TrimSpace(command); bare == "web" || strings.HasPrefix(bare, "web --") || strings.HasPrefix(bare, "web docs") {
 		command += " --addr 127.0.0.1:0 --no-open"
 	}
