@@ -73,9 +73,18 @@ func (p *program) stranger() *tab {
 	return &tab{t: p.t, p: p, ctx: ctx}
 }
 
+// visit goes to a page. A page that is about to lead elsewhere by itself may stop that,
+// once.
 func (tb *tab) visit(path string) {
 	tb.t.Helper()
-	tb.do(chromedp.Navigate("http://" + tb.p.url.Host + path))
+	to := chromedp.Navigate("http://" + tb.p.url.Host + path)
+	ctx, cancel := context.WithTimeout(tb.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, to); err != nil && !strings.Contains(err.Error(), "ERR_ABORTED") {
+		tb.t.Fatalf("in the browser: %v\n%s", err, tb.p.stderr)
+	} else if err != nil {
+		tb.do(to)
+	}
 }
 
 func (tb *tab) do(steps ...chromedp.Action[chromedp.Void]) {
